@@ -1,0 +1,144 @@
+import type { Check } from '../core/check.ts';
+import type { Effect } from '../core/effect.ts';
+import type { CheckState, IncidentEvent, IncidentSummary } from '../core/incident.ts';
+import type { HomeMessage, RegionMessage } from '../core/message.ts';
+import type { Monitor, Region, WebhookChannel } from '../core/monitor.ts';
+import type { Notice } from '../core/notice.ts';
+import type { Frame, Result } from '../core/result.ts';
+import type { Series } from '../core/series.ts';
+import type { ServiceState } from '../core/service-state.ts';
+
+/** Milliseconds since 1970. */
+export type Clock = { now(): number };
+
+/** 0 ≤ next() < 1: jitter only, never a decision. */
+export type Chance = { next(): number };
+
+export type Prober = {
+  /** Runs a check once, retry included. Never throws: what goes wrong on our side is a failure of kind `probe`. */
+  probe(check: Check, options: ProbeOptions): Promise<Result>;
+};
+
+/** `sampled`: whether the first attempt's trace header asks to be kept; a retry's always does. */
+export type ProbeOptions = { readonly region: Region; readonly sampled: boolean };
+
+export type FrameStore = {
+  /** Writes a frame once. `duplicate`: its key, slot and region are there already. Throws when the store is away. */
+  put(frame: Frame): Promise<'stored' | 'duplicate'>;
+  /** The frames of a key with slot ≥ `slot`, of all regions, in order of slot. A consistent read. */
+  since(key: string, slot: number): Promise<readonly Frame[]>;
+  /** The newest scheduled frame of each region of a shard, at or after `slot`. */
+  newest(key: string, slot: number): Promise<ReadonlyMap<string, Pick<Frame, 'slot' | 'startedAt'>>>;
+};
+
+/** What detection remembers of one shard in one region. `slot`: all frames up to it are folded. */
+export type Checkpoint = {
+  readonly shard: string;
+  readonly region: string;
+  readonly slot: number;
+  readonly series: Readonly<Record<string, Series>>;
+};
+
+export type CheckpointStore = {
+  load(shard: string): Promise<readonly Checkpoint[]>;
+  /** Kept only when newer than what is stored; an older one is dropped silently. */
+  save(checkpoint: Checkpoint): Promise<void>;
+};
+
+/** `CHECK#<id>` or `SERVICE#<id>`. */
+export type AggregateKey = `CHECK#${string}` | `SERVICE#${string}`;
+
+export type Aggregate = CheckState | ServiceState;
+
+export type Stored<State extends Aggregate> = { readonly state: State; readonly version: number };
+
+export type AggregateWrite<State extends Aggregate> = {
+  readonly key: AggregateKey;
+  readonly state: State;
+  /** The version that was read; 0 when there was none. */
+  readonly version: number;
+  /** Wake `respond`: true for a decision, false for `respond`'s own writes. */
+  readonly wake: boolean;
+  /** Whether it stands in the index of what is open, owed or timed, and when it is due next (absent: not by time). */
+  readonly open: boolean;
+  readonly dueAt?: number;
+};
+
+export type AggregateStore = {
+  load<State extends Aggregate>(key: AggregateKey): Promise<Stored<State> | undefined>;
+  /** One conditional write. `conflict`: somebody else wrote since it was read. Throws when the store is away. */
+  save<State extends Aggregate>(write: AggregateWrite<State>): Promise<'saved' | 'conflict'>;
+  /** What is open, owed or timed. Eventually consistent. `dueAt` is absent where nothing is due by time. */
+  listOpen(): Promise<readonly { readonly key: AggregateKey; readonly dueAt?: number }[]>;
+  /** Wakes `respond` for an existing aggregate, whatever it owes. Nothing happens when there is none. */
+  wake(key: AggregateKey, at: number): Promise<void>;
+};
+
+/** What became of an effect, kept for 90 days. */
+export type Delivery = {
+  readonly id: string;
+  readonly lane: string;
+  readonly type: Effect['type'];
+  readonly incident?: string;
+  readonly outcome: 'done' | 'vetoed' | 'dead';
+  readonly detail: string;
+  readonly attempts: number;
+  readonly owedAt: number;
+  readonly at: number;
+};
+
+export type DeliveryLedger = {
+  /** Idempotent by id. */
+  record(delivery: Delivery): Promise<void>;
+  /** Of one incident, in order of time. */
+  list(incident: string): Promise<readonly Delivery[]>;
+};
+
+export type IncidentArchive = {
+  /** Idempotent by (incident, event number). */
+  append(incident: string, events: readonly IncidentEvent[], summary?: IncidentSummary): Promise<void>;
+  read(incident: string): Promise<{ readonly events: readonly IncidentEvent[]; readonly summary?: IncidentSummary }>;
+  /** Newest first. */
+  list(limit: number): Promise<readonly IncidentSummary[]>;
+};
+
+export type RegionQueues = {
+  /** `delaySeconds`: 0 to 900, whole. */
+  send(region: string, messages: readonly { message: RegionMessage; delaySeconds: number }[]): Promise<void>;
+};
+
+export type HomeQueue = { send(message: HomeMessage, delaySeconds: number): Promise<void> };
+
+export type NoticeTopics = {
+  /** Publishes to the topic of the notice's severity. `id` goes along as an attribute. Throws when it was not taken. */
+  publish(notice: Notice, id: string): Promise<void>;
+};
+
+export type Webhooks = {
+  /** POSTs the notice as JSON with the header `idempotency-key: <id>`. Throws unless the answer is 2xx. */
+  call(channel: WebhookChannel, notice: Notice, id: string): Promise<void>;
+};
+
+export type Switchboards = {
+  /** The parameter's text, or undefined when there is none. */
+  read(region: string, service: string): Promise<string | undefined>;
+  write(region: string, service: string, text: string): Promise<void>;
+};
+
+/** Everything that verbs need; each takes its own few of them. */
+export type Context = {
+  readonly monitor: Monitor;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly prober: Prober;
+  readonly frames: FrameStore;
+  readonly checkpoints: CheckpointStore;
+  readonly aggregates: AggregateStore;
+  readonly deliveries: DeliveryLedger;
+  readonly archive: IncidentArchive;
+  readonly regionQueues: RegionQueues;
+  readonly homeQueue: HomeQueue;
+  readonly topics: NoticeTopics;
+  readonly webhooks: Webhooks;
+  readonly switchboards: Switchboards;
+};

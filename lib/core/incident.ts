@@ -1,0 +1,123 @@
+import type { Owed } from './effect.ts';
+import type { Evidence, VerdictName } from './verdict.ts';
+
+/** One line of an incident's timeline. `n` counts from 0 within the incident and identifies it. */
+export type IncidentEvent = {
+  readonly n: number;
+  readonly at: number;
+  readonly type: IncidentEventType;
+  /** One sentence for a person. */
+  readonly text: string;
+  /** Numbers and names for a script: region, allow, effect, switch, … */
+  readonly data?: Readonly<Record<string, string | number>>;
+};
+
+export type IncidentEventType =
+  | 'first-failure'
+  | 'opened'
+  | 'notice-owed'
+  | 'delivered'
+  | 'undeliverable'
+  | 'acknowledged'
+  | 'would-trip'
+  | 'trip-suggested'
+  | 'trip-asked'
+  | 'tripped'
+  | 'trip-vetoed'
+  | 'relieved'
+  | 'ineffective'
+  | 'restore-suggested'
+  | 'restore-step'
+  | 're-tripped'
+  | 'release-asked'
+  | 'released'
+  | 'resolved'
+  | 'removed';
+
+/** What is known of an incident once it is over. Instants in milliseconds since 1970. */
+export type IncidentSummary = {
+  readonly id: string;
+  readonly check: string;
+  readonly monitor: string;
+  readonly firstFailureAt: number;
+  readonly openedAt: number;
+  readonly containedAt?: number;
+  readonly resolvedAt: number;
+  readonly ended: 'resolved' | 'removed';
+  readonly switch?: string;
+  readonly retrips: number;
+  readonly acknowledgedBy?: string;
+  readonly evidence: Evidence;
+};
+
+/** How far containment has come. Each variant carries only what is true in it. Instants in milliseconds. */
+export type ContainmentState =
+  /** Nothing was tried, or it is over; `why` when it was tried and is not to be tried again in this incident. */
+  | { readonly is: 'none'; readonly why?: string }
+  /** `shadow` and `suggest`: said, not done. */
+  | { readonly is: 'advised' }
+  /** The hold is owed; the service has not answered. `retrip`: it takes back a trial. */
+  | { readonly is: 'asked'; readonly n: number; readonly askedAt: number; readonly retrips: number }
+  /** The switch is off. A first trial not before `holdUntil`. */
+  | {
+      readonly is: 'contained';
+      readonly n: number;
+      readonly since: number;
+      readonly holdUntil: number;
+      readonly retrips: number;
+      /** The checks that the trip should make better, until they did or `deadline`. */
+      readonly relief?: { readonly watching: readonly string[]; readonly deadline: number };
+      /** A person was asked to restore; no trial starts by itself. */
+      readonly person: boolean;
+    }
+  /** A trial: `allow` percent pass. `since` is set when the service took the step. */
+  | {
+      readonly is: 'restoring';
+      readonly n: number;
+      readonly step: number;
+      readonly allow: number;
+      readonly askedAt: number;
+      readonly since?: number;
+      readonly deadline: number;
+      readonly retrips: number;
+    }
+  /** The release is owed. `then`: what is true once it is done. */
+  | {
+      readonly is: 'releasing';
+      readonly n: number;
+      readonly askedAt: number;
+      readonly then: 'restored' | 'given-up';
+      readonly why: string;
+    };
+
+/** A check's trouble, from first evidence to the end. */
+export type Incident = {
+  readonly id: string;
+  readonly openedAt: number;
+  readonly firstFailureAt: number;
+  readonly evidence: Evidence;
+  readonly containment: ContainmentState;
+  /** When a switch was first off for it. */
+  readonly containedAt?: number;
+  readonly switch?: string;
+  readonly retrips: number;
+  readonly acknowledged?: { readonly by: string; readonly at: number };
+  /** Events so far; those before `archived` have left the aggregate. */
+  readonly eventCount: number;
+  readonly events: readonly IncidentEvent[];
+};
+
+/**
+ * The check aggregate: one item, one version, everything that a decision about the check needs. `calm` and `suspected`
+ * have no incident.
+ */
+export type CheckState = {
+  readonly check: string;
+  readonly verdict: VerdictName;
+  /** Since when the verdict stands. */
+  readonly since: number;
+  /** `asOf` of the newest verdict that was judged; older ones are ignored. */
+  readonly judgedAt: number;
+  readonly incident?: Incident;
+  readonly owed: readonly Owed[];
+};

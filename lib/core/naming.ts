@@ -1,0 +1,20 @@
+/** Names of what is deployed. Stacks know each other by these, never by construct references. */
+export const naming = {
+  homeStack: (monitor: string) => `killdeer-${monitor}-home`,
+  probeStack: (monitor: string, region: string) => `killdeer-${monitor}-probe-${region}`,
+  resultsTable: (monitor: string) => `killdeer-${monitor}-results`,
+  controlTable: (monitor: string) => `killdeer-${monitor}-control`,
+  /** In each probing region. */
+  probeQueue: (monitor: string) => `killdeer-${monitor}-probe`,
+  /** At home. */
+  homeQueue: (monitor: string) => `killdeer-${monitor}-home`,
+  /** At home: what people subscribe to. */
+  noticeTopic: (monitor: string, severity: 'critical' | 'warning') => `killdeer-${monitor}-${severity}`,
+  /** In each region, home too: what CloudWatch alarms publish to. */
+  alarmTopic: (monitor: string) => `killdeer-${monitor}-alarms`,
+  /** `probe`, `detect`, `respond`, `tick`. */
+  lambda: (monitor: string, noun: string) => `killdeer-${monitor}-${noun}`,
+  queueUrl: (account: string, region: string, queue: string) =>
+    `https://sqs.${region}.amazonaws.com/${account}/${queue}`,
+  topicArn: (account: string, region: string, topic: string) => `arn:aws:sns:${region}:${account}:${topic}`,
+} as const;

@@ -1,0 +1,42 @@
+/** The health of a check over its regions. */
+export type VerdictName = 'up' | 'suspected' | 'degraded' | 'partial' | 'down' | 'unknown';
+
+/** What one region says. `unknown`: no fresh result, so it has no vote. */
+export type Vote = {
+  readonly region: string;
+  readonly vote: 'passing' | 'suspect' | 'degraded' | 'failing' | 'unknown';
+  /** Failures among the last runs that its rule looks at. */
+  readonly failures: number;
+  readonly of: number;
+  /** Its `recoverWhen` holds. */
+  readonly recovered: boolean;
+  /** Its newest result. */
+  readonly lastSlot?: number;
+  /** The newest reason that it did not pass, shortened. */
+  readonly reason?: string;
+};
+
+/** The numbers behind a verdict. */
+export type Evidence = {
+  readonly rule: string;
+  readonly votes: readonly Vote[];
+  /** Start of the oldest failing run that the rule still sees. */
+  readonly firstFailureAt?: number;
+};
+
+/** What `judge` says at an instant. */
+export type Verdict = {
+  readonly name: VerdictName;
+  readonly asOf: number;
+  readonly evidence: Evidence;
+  /** Enough fresh regions fail to flip a switch: the full quorum, not just that of the regions that are left. */
+  readonly containable: boolean;
+  /** Every fresh region's `recoverWhen` holds, and there is a fresh region. */
+  readonly recovered: boolean;
+  /** Region and slot of the newest failing scheduled run: who asks for a burst. */
+  readonly trigger?: { readonly region: string; readonly slot: number };
+  /** Further failures in a row that some region lacks before its rule fails it; 1 to 10. */
+  readonly lacking: number;
+  /** Since the trial began: whether each fresh region passed twice, and whether it failed. */
+  readonly trial?: 'passed' | 'failed' | 'running';
+};

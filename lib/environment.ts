@@ -1,0 +1,34 @@
+/**
+ * The seam between the constructs, which set these variables on every Lambda, and the handlers, which read them.
+ * Names of tables, queues and topics follow from them (`lib/core/naming.ts`); the definition itself is in the bundle.
+ */
+export const VARIABLES = {
+  /** The monitor's name. */
+  monitor: 'KILLDEER_MONITOR',
+  /** The home region. */
+  home: 'KILLDEER_HOME',
+  /** The AWS account, for queue URLs and topic ARNs. */
+  account: 'KILLDEER_ACCOUNT',
+} as const;
+
+export type Environment = {
+  readonly monitor: string;
+  readonly home: string;
+  readonly account: string;
+  /** The region that the Lambda runs in; AWS sets it. */
+  readonly region: string;
+};
+
+/** Reads the variables. Throws one error that names every variable that is missing. */
+export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const names = { ...VARIABLES, region: 'AWS_REGION' };
+  const missing = Object.values(names).filter((name) => !variables[name]);
+  if (missing.length > 0) throw new Error(`environment: ${missing.join(', ')} not set; the constructs set them`);
+  const read = (name: string): string => variables[name] ?? '';
+  return {
+    monitor: read(names.monitor),
+    home: read(names.home),
+    account: read(names.account),
+    region: read(names.region),
+  };
+}

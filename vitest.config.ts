@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const resolve = {
+  conditions: ['killdeer-source'],
+  alias: [
+    { find: /^killdeer\/constructs$/, replacement: here('./lib/constructs/index.ts') },
+    { find: /^killdeer\/reader$/, replacement: here('./lib/reader/index.ts') },
+    { find: /^killdeer$/, replacement: here('./lib/index.ts') },
+  ],
+};
+
+// `npm test` runs the projects fast and constructs; `npm run verify` adds slow (whole programs: the demo, chaos, the tarball).
+export default defineConfig({
+  resolve,
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/lib/constructs/**', 'test/slow/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'constructs',
+          include: ['test/lib/constructs/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: ['test/slow/**/*.test.ts'],
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
