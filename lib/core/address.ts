@@ -1,0 +1,27 @@
+import ipaddr from 'ipaddr.js';
+
+/**
+ * Whether a probe may connect to an address: global unicast (IANA special-purpose registries), or inside one of the
+ * CIDR ranges in `allow`. IPv4-mapped IPv6 is judged as the IPv4 address it reaches. What is no address is refused.
+ */
+export function isAllowedAddress(address: string, allow: readonly string[]): boolean {
+  const literal = literalAddress(address);
+  if (literal === undefined) return false;
+  const parsed = ipaddr.process(literal);
+  if (allow.some((cidr) => contains(cidr, parsed))) return true;
+  // 2000::/3 is all of IPv6 that is global unicast today; this leaves out IPv4-compatible and unassigned forms too.
+  if (parsed instanceof ipaddr.IPv6 && ((parsed.parts[0] ?? 0) & 0xe000) !== 0x2000) return false;
+  return parsed.range() === 'unicast';
+}
+
+/** The address that a URL's host name is (IPv6 without its brackets), or undefined when it is a name to resolve. */
+export function literalAddress(hostname: string): string | undefined {
+  const bare = hostname.startsWith('[') && hostname.endsWith(']') ? hostname.slice(1, -1) : hostname;
+  return ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare) ? bare : undefined;
+}
+
+function contains(cidr: string, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (!ipaddr.isValidCIDR(cidr)) return false;
+  const [network, bits] = ipaddr.parseCIDR(cidr);
+  return network.kind() === address.kind() && address.match(network, bits);
+}
