@@ -1,0 +1,36 @@
+import type { FrameStore } from '../../app/ports.ts';
+import { frameSortKey } from '../../core/frame-key.ts';
+import type { Frame } from '../../core/result.ts';
+
+export type MemoryFrames = FrameStore & {
+  /** Every frame that was taken, in order of writing. */
+  all(): readonly Frame[];
+};
+
+/** Frames in memory. `onWrite` stands for the table's stream: it gets the frame's key after each frame that was taken. */
+export function memoryFrames(onWrite: (key: string) => void = () => {}): MemoryFrames {
+  const frames = new Map<string, Frame>();
+
+  function since(key: string, slot: number): Frame[] {
+    const found = [...frames.values()].filter((frame) => frame.key === key && frame.slot >= slot);
+    return structuredClone(found).sort((a, b) => (frameSortKey(a) < frameSortKey(b) ? -1 : 1));
+  }
+
+  return {
+    async put(frame) {
+      const id = `${frame.key}|${frameSortKey(frame)}`;
+      if (frames.has(id)) return 'duplicate';
+      frames.set(id, structuredClone(frame));
+      onWrite(frame.key);
+      return 'stored';
+    },
+    async since(key, slot) {
+      return since(key, slot);
+    },
+    async newest(key, slot) {
+      const scheduled = since(key, slot).filter(({ run }) => run === 'scheduled');
+      return new Map(scheduled.map(({ region, slot, startedAt }) => [region, { slot, startedAt }]));
+    },
+    all: () => structuredClone([...frames.values()]),
+  };
+}
