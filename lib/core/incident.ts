@@ -15,8 +15,6 @@ export type IncidentEvent = {
 export type IncidentEventType =
   | 'first-failure'
   | 'opened'
-  | 'notice-owed'
-  | 'delivered'
   | 'undeliverable'
   | 'acknowledged'
   | 'would-trip'
@@ -52,8 +50,8 @@ export type IncidentSummary = {
 
 /** How far containment has come. Each variant carries only what is true in it. Instants in milliseconds. */
 export type ContainmentState =
-  /** Nothing was tried, or it is over; `why` when it was tried and is not to be tried again in this incident. */
-  | { readonly is: 'none'; readonly why?: string }
+  /** Nothing is held; `why` when it is not to be tried again in this incident. `lastN`: number of the last claim. */
+  | { readonly is: 'none'; readonly why?: string; readonly lastN?: number }
   /** `shadow` and `suggest`: said, not done. */
   | { readonly is: 'advised' }
   /** The hold is owed; the service has not answered. `retrip`: it takes back a trial. */
@@ -81,12 +79,12 @@ export type ContainmentState =
       readonly deadline: number;
       readonly retrips: number;
     }
-  /** The release is owed. `then`: what is true once it is done. */
+  /** The release is owed. `ends`: whether it was the last step of a restore. */
   | {
       readonly is: 'releasing';
       readonly n: number;
       readonly askedAt: number;
-      readonly then: 'restored' | 'given-up';
+      readonly ends: 'restored' | 'given-up';
       readonly why: string;
     };
 

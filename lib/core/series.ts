@@ -1,6 +1,6 @@
-import type { Outcome, RunKind } from './result.ts';
+import type { Frame, Outcome, Result, RunKind } from './result.ts';
 
-/** One run as a series remembers it. `run` and `n`/`by` tell runs of the same slot apart. */
+/** One run as a series remembers it. Slot, run and `burst` identify it. */
 export type Entry = {
   readonly slot: number;
   readonly run: RunKind;
@@ -17,3 +17,51 @@ export type Entry = {
 
 /** What is remembered of one check in one region: the newest runs, ordered by slot. A fold over its results. */
 export type Series = { readonly ring: readonly Entry[] };
+
+/** Runs that a series remembers. The widest rule looks at 20; bursts need room beside them. */
+export const RING_SIZE = 40;
+
+export const EMPTY_SERIES: Series = { ring: [] };
+
+const REASON_LENGTH = 120;
+
+/** The entry that a frame's result makes. */
+export function entryOf(frame: Frame, result: Result): Entry {
+  const reason = result.failure === undefined ? undefined : `${result.failure.kind}: ${result.failure.message}`;
+  return {
+    slot: frame.slot,
+    run: frame.run,
+    outcome: result.outcome,
+    total: result.total,
+    startedAt: frame.startedAt,
+    endedAt: frame.endedAt,
+    ...(frame.burst === undefined ? {} : { burst: `${frame.burst.by}#${frame.burst.n}` }),
+    ...(reason === undefined ? {} : { reason: reason.slice(0, REASON_LENGTH) }),
+  };
+}
+
+/**
+ * Puts a run in its place. Keeps the `RING_SIZE` newest by slot, so the outcome does not depend on the order in which
+ * runs come; one that is there already, and one older than a full ring, change nothing.
+ */
+export function fold(series: Series, entry: Entry): Series {
+  const { ring } = series;
+  let at = ring.length;
+  while (at > 0) {
+    const order = compareEntries(ring[at - 1] as Entry, entry);
+    if (order === 0) return series;
+    if (order < 0) break;
+    at -= 1;
+  }
+  if (at === 0 && ring.length >= RING_SIZE) return series;
+  const next = [...ring.slice(0, at), entry, ...ring.slice(at)];
+  return { ring: next.length > RING_SIZE ? next.slice(1) : next };
+}
+
+function compareEntries(a: Entry, b: Entry): number {
+  return a.slot - b.slot || compareText(a.run, b.run) || compareText(a.burst ?? '', b.burst ?? '');
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
