@@ -7,7 +7,7 @@ import ipaddr from 'ipaddr.js';
 export function isAllowedAddress(address: string, allow: readonly string[]): boolean {
   const literal = literalAddress(address);
   if (literal === undefined) return false;
-  const parsed = ipaddr.process(literal);
+  const parsed = ipaddr.process(inGroups(literal));
   if (allow.some((cidr) => contains(cidr, parsed))) return true;
   // 2000::/3 is all of IPv6 that is global unicast today; this leaves out IPv4-compatible and unassigned forms too.
   if (parsed instanceof ipaddr.IPv6 && ((parsed.parts[0] ?? 0) & 0xe000) !== 0x2000) return false;
@@ -18,6 +18,14 @@ export function isAllowedAddress(address: string, allow: readonly string[]): boo
 export function literalAddress(hostname: string): string | undefined {
   const bare = hostname.startsWith('[') && hostname.endsWith(']') ? hostname.slice(1, -1) : hostname;
   return ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare) ? bare : undefined;
+}
+
+/** `::8.8.8.8` as `::808:808`: ipaddr.js reads a dotted end as IPv4-mapped even where it is not. */
+function inGroups(address: string): string {
+  if (!address.includes(':')) return address;
+  return address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)/, (_, a, b, c, d) =>
+    [Number(a) * 256 + Number(b), Number(c) * 256 + Number(d)].map((group) => group.toString(16)).join(':'),
+  );
 }
 
 function contains(cidr: string, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
