@@ -8,8 +8,8 @@ import type { Frame, Result } from '../core/result.ts';
 import type { Series } from '../core/series.ts';
 import type { ServiceState } from '../core/service-state.ts';
 
-/** Milliseconds since 1970. */
-export type Clock = { now(): number };
+/** `now`: milliseconds since 1970. `sleep` is for giving up on what takes too long, never for waiting until something is due. */
+export type Clock = { now(): number; sleep(ms: number): Promise<void> };
 
 /** 0 ≤ next() < 1: jitter only, never a decision. */
 export type Chance = { next(): number };

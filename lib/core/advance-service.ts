@@ -127,7 +127,7 @@ function release(
   const holds = state.holds.filter((one) => one.incident !== request.incident || one.switch !== request.switch);
   const next = { ...state, holds, seen: see(state, request.incident, request.n) };
   if (holds.length === state.holds.length) return done(next, 'nothing was held');
-  return done(change(next, service, request.at), 'released');
+  return done(change(next, service, request.at, [request.incident]), 'released');
 }
 
 function takeEdit(
@@ -149,13 +149,13 @@ function handOver(state: ServiceState, orphans: readonly string[], service: Serv
   const holds = state.holds.filter(({ incident }) => !orphans.includes(incident));
   const pins = state.pins.filter(({ until }) => until === undefined || until > at);
   if (holds.length === state.holds.length && pins.length === state.pins.length) return state;
-  return change({ ...state, holds, pins }, service, at);
+  return change({ ...state, holds, pins }, service, at, orphans);
 }
 
-/** A new epoch, owed to every region. What a region is still owed is replaced: the document is rendered whole. */
-function change(state: ServiceState, service: Service, at: number): ServiceState {
+/** A new epoch, owed to every region, in place of what a region is still owed: the document is rendered whole. */
+function change(state: ServiceState, service: Service, at: number, gone: readonly string[] = []): ServiceState {
   const epoch = Math.max(state.epoch + 1, Math.floor(at / SECOND));
-  const incidents = [...new Set(state.holds.map(({ incident }) => incident))];
+  const incidents = [...state.holds.map(({ incident }) => incident), ...gone];
   const owed = service.regions.map((region): Owed => {
     const lane = `${service.id}/${region}`;
     const waiting = state.owed.find((one) => one.lane === lane)?.effect;

@@ -18,3 +18,13 @@ export function frameSortKey(frame: Pick<Frame, 'slot' | 'region' | 'part' | 'bu
   if (frame.part !== undefined) words.push(String(frame.part));
   return words.join('#');
 }
+
+/** Key of a shard's frames. */
+export function frameKey(shard: string): string {
+  return `FRAME#${shard}`;
+}
+
+/** Key of a check's burst and watch runs. */
+export function runKey(check: string): string {
+  return `BURST#${check}`;
+}

@@ -1,0 +1,92 @@
+import { advanceCheck, calmCheck, isCalm } from '../core/advance-check.ts';
+import type { Check } from '../core/check.ts';
+import { frameKey, runKey } from '../core/frame-key.ts';
+import type { CheckState } from '../core/incident.ts';
+import { judge } from '../core/judge.ts';
+import { type Shard, shardsOf } from '../core/schedule.ts';
+import type { Series } from '../core/series.ts';
+import { SECOND } from '../core/time.ts';
+import type { Verdict } from '../core/verdict.ts';
+import { changeAggregate } from './change-aggregate.ts';
+import { policyOf } from './check-policy.ts';
+import { catchUp, catchUpRuns, type DetectMemory, writeCheckpoints } from './detect-memory.ts';
+import type { Context } from './ports.ts';
+
+export { createDetectMemory, type DetectMemory } from './detect-memory.ts';
+
+/** How long a container trusts its list of checks in trouble. */
+const OPEN_FOR_MS = 10 * SECOND;
+
+type Ports = Pick<Context, 'monitor' | 'clock' | 'frames' | 'checkpoints' | 'aggregates' | 'homeQueue'>;
+
+/** What was judged of a check; `changed` when its state is another one now. */
+export type Judged = { readonly check: string; readonly verdict: Verdict['name']; readonly changed: boolean };
+
+/**
+ * Woken by the keys of new frames (`FRAME#…`, `BURST#…`): reads what came since it last looked, folds it, and decides
+ * per check what its incident becomes. What the wake carried is not looked at, so a repeated or late wake does no harm.
+ */
+export async function detectIncidents(
+  ctx: Ports,
+  memory: DetectMemory,
+  { keys }: { keys: readonly string[] },
+): Promise<{ verdicts: readonly Judged[] }> {
+  const woken = new Set(keys);
+  const verdicts: Judged[] = [];
+  for (const shard of shardsOf(ctx.monitor)) {
+    const runs = shard.checks.filter(({ id }) => woken.has(runKey(id)));
+    if (runs.length === 0 && !woken.has(frameKey(shard.id))) continue;
+    const known = await catchUp(ctx, memory, shard);
+    const open = await openChecks(ctx, memory);
+    for (const check of shard.checks) {
+      const series = known.series.get(check.id);
+      if (series === undefined && !runs.includes(check)) continue;
+      if (!runs.includes(check) && !open.has(check.id) && !hasTrouble(series)) continue;
+      verdicts.push(...(await decide(ctx, memory, shard, check)));
+    }
+    await writeCheckpoints(ctx, known, shard);
+  }
+  return { verdicts };
+}
+
+async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Check): Promise<readonly Judged[]> {
+  const known = memory.shards.get(shard.id);
+  if (known === undefined) return [];
+  await catchUpRuns(ctx, known, shard, check.id);
+  const series = known.series.get(check.id) ?? new Map<string, Series>();
+  const asOf = Math.max(0, ...[...series.values()].flatMap(({ ring }) => ring.map(({ endedAt }) => endedAt)));
+  if (asOf === 0) return [];
+  const policy = policyOf(ctx.monitor, check.id);
+  let verdict: Verdict | undefined;
+  const { before, after } = await changeAggregate<CheckState>(
+    ctx,
+    `CHECK#${check.id}`,
+    () => calmCheck(check.id),
+    (state) => {
+      const { containment } = state.incident ?? {};
+      verdict = judge(check, series, asOf, containment?.is === 'restoring' ? containment.since : undefined);
+      // A check that was never in trouble is not written just to say so.
+      if (state.since === 0 && verdict.name === 'up') return state;
+      return advanceCheck(state, { type: 'verdict', verdict }, policy);
+    },
+  );
+  const trouble = isCalm(after)
+    ? [...memory.open.checks].filter((id) => id !== check.id)
+    : [...memory.open.checks, check.id];
+  memory.open = { ...memory.open, checks: new Set(trouble) };
+  return verdict === undefined ? [] : [{ check: check.id, verdict: verdict.name, changed: after !== before }];
+}
+
+function hasTrouble(series: ReadonlyMap<string, Series> | undefined): boolean {
+  return [...(series?.values() ?? [])].some(({ ring }) => ring.some(({ outcome }) => outcome !== 'pass'));
+}
+
+async function openChecks(ctx: Ports, memory: DetectMemory): Promise<ReadonlySet<string>> {
+  const now = ctx.clock.now();
+  if (now - memory.open.at > OPEN_FOR_MS) {
+    const keys = (await ctx.aggregates.listOpen()).map(({ key }) => key);
+    const checks = keys.filter((key) => key.startsWith('CHECK#')).map((key) => key.slice('CHECK#'.length));
+    memory.open = { checks: new Set(checks), at: now };
+  }
+  return memory.open.checks;
+}

@@ -1,0 +1,116 @@
+import { frameKey, frameSortKey, runKey } from '../core/frame-key.ts';
+import type { Frame } from '../core/result.ts';
+import { latenessMs, type Shard } from '../core/schedule.ts';
+import { EMPTY_SERIES, entryOf, fold, type Series } from '../core/series.ts';
+import { DAY, MINUTE } from '../core/time.ts';
+import type { Context } from './ports.ts';
+
+/** Slots of a shard that are read when nothing is remembered of it. */
+const HISTORY_SLOTS = 30;
+
+/** A checkpoint is written when so many slots have gone by since the last. */
+const CHECKPOINT_SLOTS = 30;
+
+/** Burst and watch runs older than this no longer decide anything. */
+const RUNS_MS = 10 * MINUTE;
+
+type ShardMemory = {
+  readonly series: Map<string, Map<string, Series>>;
+  /** Everything before it is folded. */
+  newest: number;
+  folded: ReadonlySet<string>;
+  readonly checkpointed: Map<string, number>;
+};
+
+/** What one container remembers: a cache of folds, never a truth. `open`: the checks that are in trouble, as last read. */
+export type DetectMemory = {
+  readonly shards: Map<string, ShardMemory>;
+  open: { readonly checks: ReadonlySet<string>; readonly at: number };
+};
+
+export function createDetectMemory(): DetectMemory {
+  return { shards: new Map(), open: { checks: new Set(), at: 0 } };
+}
+
+/** Folds every frame of a shard that came since the memory, or since its checkpoint. */
+export async function catchUp(
+  ctx: Pick<Context, 'frames' | 'checkpoints' | 'clock'>,
+  memory: DetectMemory,
+  shard: Shard,
+): Promise<ShardMemory> {
+  const known = memory.shards.get(shard.id) ?? (await restore(ctx, shard));
+  memory.shards.set(shard.id, known);
+  const frames = await ctx.frames.since(frameKey(shard.id), known.newest - latenessMs(shard.cadenceMs));
+  foldFrames(
+    known,
+    shard,
+    frames.filter((frame) => !known.folded.has(frameSortKey(frame))),
+  );
+  known.folded = new Set(frames.map(frameSortKey));
+  known.newest = Math.max(known.newest, ...frames.map(({ slot }) => slot));
+  return known;
+}
+
+/** Folds a check's burst and watch runs. */
+export async function catchUpRuns(
+  ctx: Pick<Context, 'frames' | 'clock'>,
+  known: ShardMemory,
+  shard: Shard,
+  check: string,
+): Promise<void> {
+  const frames = await ctx.frames.since(runKey(check), ctx.clock.now() - RUNS_MS - latenessMs(shard.cadenceMs));
+  foldFrames(known, shard, frames);
+}
+
+/** Writes what is remembered of each region that has moved on far enough. Only after the decisions that rest on it. */
+export async function writeCheckpoints(
+  ctx: Pick<Context, 'checkpoints'>,
+  known: ShardMemory,
+  shard: Shard,
+): Promise<void> {
+  for (const region of shard.regions) {
+    const last = known.checkpointed.get(region);
+    if (last !== undefined && known.newest - last < CHECKPOINT_SLOTS * shard.cadenceMs) continue;
+    known.checkpointed.set(region, known.newest);
+    if (last === undefined) continue;
+    const series = [...known.series].flatMap(([check, regions]) => {
+      const one = regions.get(region);
+      return one === undefined ? [] : [[check, one] as const];
+    });
+    await ctx.checkpoints.save({ shard: shard.id, region, slot: known.newest, series: Object.fromEntries(series) });
+  }
+}
+
+function foldFrames(known: ShardMemory, shard: Shard, frames: readonly Frame[]): void {
+  const members = new Set(shard.checks.map(({ id }) => id));
+  for (const frame of frames) {
+    if (frame.startedAt - frame.slot > latenessMs(shard.cadenceMs)) continue;
+    for (const result of frame.results) {
+      if (!members.has(result.id)) continue;
+      const regions = known.series.get(result.id) ?? new Map<string, Series>();
+      known.series.set(result.id, regions);
+      regions.set(frame.region, fold(regions.get(frame.region) ?? EMPTY_SERIES, entryOf(frame, result)));
+    }
+  }
+}
+
+async function restore(ctx: Pick<Context, 'checkpoints' | 'clock'>, shard: Shard): Promise<ShardMemory> {
+  const now = ctx.clock.now();
+  const history = Math.max(now - HISTORY_SLOTS * shard.cadenceMs, now - DAY);
+  const series = new Map<string, Map<string, Series>>();
+  const checkpoints = await ctx.checkpoints.load(shard.id);
+  for (const checkpoint of checkpoints) {
+    for (const [check, one] of Object.entries(checkpoint.series)) {
+      const regions = series.get(check) ?? new Map<string, Series>();
+      series.set(check, regions.set(checkpoint.region, one));
+    }
+  }
+  const complete = shard.regions.every((region) => checkpoints.some((one) => one.region === region));
+  const newest = complete ? Math.max(history, Math.min(...checkpoints.map(({ slot }) => slot))) : history;
+  return {
+    series,
+    newest,
+    folded: new Set(),
+    checkpointed: new Map(checkpoints.map(({ region, slot }) => [region, slot])),
+  };
+}

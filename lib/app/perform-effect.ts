@@ -1,0 +1,83 @@
+import type { Effect, EffectOutcome, Owed } from '../core/effect.ts';
+import type { Hold } from '../core/service-state.ts';
+import { SECOND } from '../core/time.ts';
+import { askService } from './ask-service.ts';
+import type { Context } from './ports.ts';
+import { writeSwitchboard } from './write-switchboard.ts';
+
+/** One attempt at an effect gives up after this. */
+const ATTEMPT_MS = 3 * SECOND;
+
+/** Runs of a burst are so far apart, and not worth running when later than `BURST_LIFE_MS`. */
+const BURST_GAP_MS = 2 * SECOND;
+const BURST_LIFE_MS = 30 * SECOND;
+
+/** Tries an effect once. Never throws because a receiver failed: that is an outcome, and a retry. */
+export async function performEffect(ctx: Context, owed: Owed): Promise<EffectOutcome> {
+  const late = ctx.clock
+    .sleep(ATTEMPT_MS)
+    .then((): EffectOutcome => ({ is: 'retry', error: `no answer in ${ATTEMPT_MS} ms` }));
+  try {
+    return await Promise.race([act(ctx, owed.id, owed.effect), late]);
+  } catch (error) {
+    return { is: 'retry', error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  }
+}
+
+async function act(ctx: Context, id: string, effect: Effect): Promise<EffectOutcome> {
+  switch (effect.type) {
+    case 'burst':
+      return sendBurst(ctx, effect);
+    case 'notice': {
+      if (effect.channel === 'sns') {
+        await ctx.topics.publish(effect.notice, id);
+        return { is: 'done', detail: `${effect.notice.severity} topic` };
+      }
+      const channel = ctx.monitor.channels.find((one) => one.kind === 'webhook' && one.id === effect.channel);
+      if (channel?.kind !== 'webhook')
+        return { is: 'vetoed', reason: `webhook ${effect.channel} is no longer defined` };
+      await ctx.webhooks.call(channel, effect.notice, id);
+      return { is: 'done', detail: `webhook ${channel.id}` };
+    }
+    case 'hold': {
+      const { incident, check, n, allow, reason } = effect;
+      const hold: Hold = { switch: effect.switch, incident, check, n, allow, reason, at: ctx.clock.now() };
+      return askService(ctx, effect.service, { type: 'hold', hold });
+    }
+    case 'release': {
+      const { incident, n } = effect;
+      const at = ctx.clock.now();
+      return askService(ctx, effect.service, { type: 'release', incident, n, switch: effect.switch, at });
+    }
+    case 'archive':
+      await ctx.archive.append(effect.incident, effect.events, effect.summary);
+      return { is: 'done', detail: `${effect.events.length} events` };
+    case 'switchboard':
+      return writeSwitchboard(ctx, effect);
+    default:
+      return effect satisfies never;
+  }
+}
+
+async function sendBurst(ctx: Context, effect: Extract<Effect, { type: 'burst' }>): Promise<EffectOutcome> {
+  const check = ctx.monitor.checks.find(({ id }) => id === effect.check);
+  if (check === undefined) return { is: 'vetoed', reason: 'the check is no longer defined' };
+  const now = ctx.clock.now();
+  const expires = effect.slot + BURST_LIFE_MS;
+  if (now > expires) return { is: 'done', detail: 'too late to be worth running' };
+  const messages = Array.from({ length: effect.runs }, (_, n) => {
+    const slot = effect.slot + n * BURST_GAP_MS;
+    const message = {
+      type: 'run' as const,
+      run: 'burst' as const,
+      checks: [check.id],
+      slot,
+      n,
+      by: effect.by,
+      expires,
+    };
+    return { message, delaySeconds: Math.max(0, Math.ceil((slot - now) / SECOND)) };
+  });
+  await Promise.all(check.regions.map((region) => ctx.regionQueues.send(region, messages)));
+  return { is: 'done', detail: `${effect.runs} runs in ${check.regions.length} regions` };
+}

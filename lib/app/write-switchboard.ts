@@ -1,0 +1,33 @@
+import { boardFor } from '../core/advance-service.ts';
+import type { Effect, EffectOutcome } from '../core/effect.ts';
+import type { ServiceState } from '../core/service-state.ts';
+import { parseSwitchboard } from '../core/switchboard.ts';
+import { askService } from './ask-service.ts';
+import type { Context } from './ports.ts';
+import { serviceOf } from './service-of.ts';
+
+/**
+ * Writes a service's switchboard, as it stands now, to one region. Reads before it writes, because Parameter Store has
+ * no compare-and-set: a higher epoch is adopted first, and a person's edit becomes that person's pin, never overwritten.
+ */
+export async function writeSwitchboard(
+  ctx: Pick<Context, 'monitor' | 'aggregates' | 'homeQueue' | 'clock' | 'switchboards'>,
+  effect: Extract<Effect, { type: 'switchboard' }>,
+): Promise<EffectOutcome> {
+  const { service, region } = effect;
+  const text = await ctx.switchboards.read(region, service);
+  const found = text === undefined ? undefined : parseSwitchboard(text);
+  const now = ctx.clock.now();
+  if (found?.is === 'edited') {
+    await askService(ctx, service, { type: 'edited', region, board: found.board, at: now });
+  } else if (found?.is === 'ours' && found.board.epoch > effect.epoch) {
+    const known = await ctx.aggregates.load<ServiceState>(`SERVICE#${service}`);
+    if (known !== undefined && known.state.epoch >= found.board.epoch)
+      return { is: 'done', detail: 'a newer one stands' };
+    await askService(ctx, service, { type: 'epoch-seen', epoch: found.board.epoch, at: now });
+  }
+  const stored = await ctx.aggregates.load<ServiceState>(`SERVICE#${service}`);
+  if (stored === undefined) return { is: 'vetoed', reason: 'the service is gone' };
+  await ctx.switchboards.write(region, service, boardFor(stored.state, serviceOf(ctx.monitor, service), region, now));
+  return { is: 'done', detail: `epoch ${stored.state.epoch} in ${region}` };
+}
