@@ -1,0 +1,73 @@
+import type { Condition, Json } from './assertion.ts';
+
+/** Longest text that a failure carries of what was expected and of what came, in characters. */
+export const EXCERPT_LENGTH = 200;
+
+/** Whether a value meets a condition. `undefined`: there is no such value, which meets nothing. */
+export function meets(condition: Condition, value: unknown): boolean {
+  if (value === undefined) return false;
+  switch (condition.is) {
+    case 'exists':
+      return true;
+    case 'equals':
+      return isSameJson(condition.value, value);
+    case 'atLeast':
+      return typeof value === 'number' && value >= condition.value;
+    case 'atMost':
+      return typeof value === 'number' && value <= condition.value;
+    case 'matches':
+      // search, not test: it ignores what a `g` flag remembers from the run before.
+      return isScalar(value) && String(value).search(condition.value) >= 0;
+    case 'contains':
+      return Array.isArray(value)
+        ? value.includes(condition.value)
+        : isScalar(value) && String(value).includes(condition.value);
+    default:
+      return condition satisfies never;
+  }
+}
+
+/** A condition in words: `at least 3`, `equal to "ok"`. */
+export function describeCondition(condition: Condition): string {
+  switch (condition.is) {
+    case 'exists':
+      return 'present';
+    case 'equals':
+      return excerpt(JSON.stringify(condition.value));
+    case 'atLeast':
+      return `at least ${condition.value}`;
+    case 'atMost':
+      return `at most ${condition.value}`;
+    case 'matches':
+      return excerpt(`matching ${condition.value}`);
+    case 'contains':
+      return excerpt(`containing ${JSON.stringify(condition.value)}`);
+    default:
+      return condition satisfies never;
+  }
+}
+
+/** A text cut to so many characters, its end marked when something is left out. Default `EXCERPT_LENGTH`. */
+export function excerpt(text: string, length = EXCERPT_LENGTH): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+/** A value for a person: JSON, shortened; `missing` when there is none. */
+export function describeValue(value: unknown): string {
+  return value === undefined ? 'missing' : excerpt(JSON.stringify(value));
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function isSameJson(expected: Json, actual: unknown): boolean {
+  if (expected === actual) return true;
+  if (typeof expected !== 'object' || expected === null || typeof actual !== 'object' || actual === null) return false;
+  if (Array.isArray(expected) !== Array.isArray(actual)) return false;
+  const entries = Object.entries(expected);
+  if (entries.length !== Object.keys(actual).length) return false;
+  return entries.every(
+    ([key, value]) => Object.hasOwn(actual, key) && isSameJson(value, (actual as Record<string, unknown>)[key]),
+  );
+}
