@@ -1,0 +1,91 @@
+import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { FrameStore } from '../../app/ports.ts';
+import { decodeResults, encodeResults } from '../../core/frame-codec.ts';
+import { frameSortKey, padSlot } from '../../core/frame-key.ts';
+import type { Frame, RunKind } from '../../core/result.ts';
+import { DAY, SECOND } from '../../core/time.ts';
+import { type Item, queryAll, text } from './query.ts';
+
+/** How long a frame stays in the table after its slot. */
+const FRAME_LIFE_MS = 2 * DAY;
+
+/** Frames in the results table. */
+export function dynamoFrames(client: DynamoDBClient, table: string): FrameStore {
+  const range = (key: string, slot: number) => ({
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND sk >= :from',
+    ExpressionAttributeValues: { ':pk': { S: key }, ':from': { S: padSlot(slot) } },
+  });
+
+  return {
+    async put(frame) {
+      const command = new PutItemCommand({
+        TableName: table,
+        Item: itemOf(frame),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
+      try {
+        await client.send(command);
+        return 'stored';
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return 'duplicate';
+        throw error;
+      }
+    },
+    async since(key, slot) {
+      return (await queryAll(client, range(key, slot))).map(frameOf);
+    },
+    async newest(key, slot) {
+      const items = await queryAll(client, {
+        ...range(key, slot),
+        ProjectionExpression: 'pk, sk, #t, startedAt',
+        ExpressionAttributeNames: { '#t': 't' },
+      });
+      const scheduled = items.filter((item) => text(item, 't') === 'frame');
+      return new Map(
+        scheduled.map((item) => {
+          const { region, slot } = identityOf(item);
+          return [region, { slot, startedAt: Number(text(item, 'startedAt')) }];
+        }),
+      );
+    },
+  };
+}
+
+function itemOf(frame: Frame): Record<string, { S: string } | { N: string }> {
+  return {
+    pk: { S: frame.key },
+    sk: { S: frameSortKey(frame) },
+    t: { S: frame.run === 'scheduled' ? 'frame' : 'burst' },
+    run: { S: frame.run },
+    startedAt: { N: String(frame.startedAt) },
+    endedAt: { N: String(frame.endedAt) },
+    results: { S: encodeResults(frame.results) },
+    ttl: { N: String(Math.floor((frame.slot + FRAME_LIFE_MS) / SECOND)) },
+  };
+}
+
+function frameOf(item: Item): Frame {
+  return {
+    ...identityOf(item),
+    startedAt: Number(text(item, 'startedAt')),
+    endedAt: Number(text(item, 'endedAt')),
+    run: text(item, 'run') as RunKind,
+    results: decodeResults(text(item, 'results')),
+  };
+}
+
+/** What `frameSortKey` put into the key. A part stands alone behind the region, a burst's `<by>#<n>` comes before it. */
+function identityOf(item: Item): Pick<Frame, 'key' | 'slot' | 'region' | 'burst' | 'part'> {
+  const [slot, region = '', ...rest] = text(item, 'sk').split('#');
+  const [by, n] = rest.length >= 2 ? rest : [];
+  const part = rest.length % 2 === 1 ? rest.at(-1) : undefined;
+  return {
+    key: text(item, 'pk'),
+    slot: Number(slot),
+    region,
+    ...(by !== undefined && { burst: { by, n: Number(n) } }),
+    ...(part !== undefined && { part: Number(part) }),
+  };
+}

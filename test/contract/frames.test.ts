@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dynamoFrames } from '../../lib/adapters/dynamodb/frames.ts';
+import { memoryFrames } from '../../lib/adapters/memory/frames.ts';
+import type { FrameStore } from '../../lib/app/ports.ts';
+import type { Frame } from '../../lib/core/result.ts';
+import { type DynamoEmulator, startDynamo } from './emulators.ts';
+
+const KEY = 'FRAME#10s.abcdef.0of1';
+const SLOT = 1_790_000_010_000;
+
+function frameAt(slot: number, region = 'eu-west-1', more: Partial<Frame> = {}): Frame {
+  const result = { id: 'home', outcome: 'pass', total: 12.5, phases: { dns: 0.25 }, attempts: 1, status: 200 } as const;
+  const times = { startedAt: slot + 30, endedAt: slot + 45 };
+  return { key: KEY, region, slot, run: 'scheduled', ...times, results: [result], ...more };
+}
+
+function frameStoreContract(name: string, make: () => Promise<FrameStore>): void {
+  describe(`frames in ${name}`, () => {
+    let store: FrameStore;
+    beforeEach(async () => {
+      store = await make();
+    });
+
+    test('come back as they were written', async () => {
+      const failure = { kind: 'status', message: 'status 503', expected: '200', actual: '503' } as const;
+      const failing = {
+        id: 'cart',
+        outcome: 'fail',
+        total: 3,
+        phases: {},
+        attempts: 2,
+        failure,
+        first: failure,
+      } as const;
+      const frame = frameAt(SLOT, 'eu-west-1', { results: [...frameAt(SLOT).results, failing] });
+      expect(await store.put(frame)).toBe('stored');
+      expect(await store.since(KEY, SLOT)).toStrictEqual([frame]);
+    });
+
+    test('are written once: a second write of the same key, slot and region is a duplicate and changes nothing', async () => {
+      await store.put(frameAt(SLOT));
+      expect(await store.put(frameAt(SLOT, 'eu-west-1', { startedAt: 1, results: [] }))).toBe('duplicate');
+      expect(await store.since(KEY, SLOT)).toStrictEqual([frameAt(SLOT)]);
+    });
+
+    test('since a slot are those at or after it, of all regions, in order of slot, of that key alone', async () => {
+      const frames = [
+        frameAt(SLOT + 10_000),
+        frameAt(SLOT + 5_000, 'us-east-1'),
+        frameAt(SLOT),
+        frameAt(SLOT - 10_000),
+      ];
+      for (const frame of frames) await store.put(frame);
+      await store.put({ ...frameAt(SLOT), key: 'FRAME#other' });
+      const slots = (await store.since(KEY, SLOT)).map(({ slot, region }) => [slot - SLOT, region]);
+      expect(slots).toEqual([
+        [0, 'eu-west-1'],
+        [5_000, 'us-east-1'],
+        [10_000, 'eu-west-1'],
+      ]);
+      expect(await store.since('FRAME#unknown', 0)).toEqual([]);
+    });
+
+    test('of bursts, watch runs and parts stand beside each other in one slot', async () => {
+      const burst = { key: 'BURST#home', run: 'burst' } as const;
+      const frames = [
+        frameAt(SLOT, 'eu-west-1', { ...burst, burst: { by: 'eu-west-1', n: 0 } }),
+        frameAt(SLOT, 'eu-west-1', { ...burst, burst: { by: 'eu-west-1', n: 1 } }),
+        frameAt(SLOT, 'eu-west-1', { ...burst, burst: { by: 'us-east-1', n: 0 } }),
+        frameAt(SLOT, 'eu-west-1', { ...burst, run: 'watch', burst: { by: 'watch', n: 0 } }),
+        frameAt(SLOT, 'eu-west-1', { ...burst, burst: { by: 'us-east-1', n: 0 }, part: 1 }),
+      ];
+      for (const frame of frames) expect(await store.put(frame)).toBe('stored');
+      for (const frame of frames) expect(await store.put(frame)).toBe('duplicate');
+      const stored = await store.since('BURST#home', SLOT);
+      expect(stored).toHaveLength(frames.length);
+      expect(stored).toEqual(expect.arrayContaining(frames));
+
+      const parts = [frameAt(SLOT), frameAt(SLOT, 'eu-west-1', { part: 1 })];
+      for (const frame of parts) expect(await store.put(frame)).toBe('stored');
+      expect(await store.since(KEY, SLOT)).toStrictEqual(parts);
+    });
+
+    test('newest of each region is the last scheduled one at or after the slot', async () => {
+      for (const slot of [SLOT - 60_000, SLOT, SLOT + 10_000]) await store.put(frameAt(slot));
+      await store.put(frameAt(SLOT + 5_000, 'us-east-1'));
+      await store.put(frameAt(SLOT - 60_000, 'ap-south-1'));
+      const newest = await store.newest(KEY, SLOT);
+      expect([...newest].sort()).toEqual([
+        ['eu-west-1', { slot: SLOT + 10_000, startedAt: SLOT + 10_030 }],
+        ['us-east-1', { slot: SLOT + 5_000, startedAt: SLOT + 5_030 }],
+      ]);
+    });
+
+    test('newest passes over watch runs and bursts', async () => {
+      await store.put(frameAt(SLOT, 'eu-west-1', { run: 'watch', burst: { by: 'watch', n: 0 } }));
+      expect(await store.newest(KEY, SLOT)).toEqual(new Map());
+    });
+  });
+}
+
+frameStoreContract('memory', async () => memoryFrames());
+
+let dynamo: DynamoEmulator;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.close());
+frameStoreContract('DynamoDB', async () => dynamoFrames(dynamo.client, await dynamo.table()));
+
+describe('frames in DynamoDB', () => {
+  test('over a megabyte come back whole, page after page', async () => {
+    const store = dynamoFrames(dynamo.client, await dynamo.table());
+    const failure = { kind: 'status', message: 'm'.repeat(300) } as const;
+    const result = { id: 'home', outcome: 'fail', total: 1, phases: {}, attempts: 1, failure } as const;
+    const results = Array.from({ length: 300 }, () => result);
+    const slots = Array.from({ length: 14 }, (_, i) => SLOT + i * 10_000);
+    await Promise.all(slots.map((slot) => store.put(frameAt(slot, 'eu-west-1', { results }))));
+    expect((await store.since(KEY, SLOT)).map(({ slot }) => slot)).toEqual(slots);
+  });
+
+  test('throw when the table is away', async () => {
+    await expect(dynamoFrames(dynamo.client, 'no-such-table').put(frameAt(SLOT))).rejects.toThrow('not found');
+  });
+});
