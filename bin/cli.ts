@@ -1,0 +1,42 @@
+import { Command, CommanderError } from 'commander';
+import { formatProblems } from '../lib/core/validation/problem.ts';
+import { CommandError } from './command-error.ts';
+import { validateCommand } from './commands/validate.ts';
+import { DefinitionError } from './load-definition.ts';
+
+/** One line per command; each is its own file in commands/. */
+const COMMANDS: readonly (() => Command)[] = [validateCommand];
+
+/**
+ * Exit codes: 0 as wanted, 1 not as wanted (a check failed), 2 could not judge (wrong usage, invalid definition, an error).
+ * A command sets `process.exitCode` to 1 itself, and throws for 2.
+ */
+async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('killdeer')
+    .description('Probes REST APIs, trips kill switches, tells people, restores')
+    .exitOverride()
+    .showHelpAfterError('(killdeer help shows the commands)');
+  for (const make of COMMANDS) program.addCommand(make().copyInheritedSettings(program));
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = report(error, argv.includes('--json'));
+  }
+}
+
+function report(error: unknown, json: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof DefinitionError) {
+    if (json) console.log(JSON.stringify({ valid: false, problems: error.problems }));
+    else console.error(`${error.file} is not a valid definition: ${formatProblems(error.problems)}`);
+    return 2;
+  }
+  if (error instanceof CommandError) {
+    console.error(`killdeer: ${error.message}`);
+    return error.exitCode;
+  }
+  console.error(error);
+  return 2;
+}
+
+await main(process.argv);

@@ -1,0 +1,8 @@
+import type { TripDefinition, TripOptions } from '../check.ts';
+import type { SwitchRef } from '../service.ts';
+import { carry } from './carry.ts';
+
+/** Trips a switch while the check is down: `trip(shop.switches.recommendations, { sees: 'dependency' })`. */
+export function trip(target: SwitchRef, options: TripOptions): TripDefinition {
+  return carry(options, { kind: 'trip' as const, switch: target });
+}

@@ -1,0 +1,63 @@
+import { type Draft, type DraftCheck, fieldsOf, listOf } from '../draft.ts';
+import type { Finding, Path } from '../problem.ts';
+import { list, nearest, show } from '../show.ts';
+
+/** A trip flips a declared switch, on the word of enough regions, to help checks that exist. */
+export function trips(draft: Draft): readonly Finding[] {
+  return draft.checks.flatMap((check) => {
+    const { contain } = check.fields;
+    if (typeof contain !== 'object' || contain === null || Array.isArray(contain)) return [];
+    const trip = fieldsOf(contain);
+    const at = [...check.at, 'contain'];
+    return [...switchOf(trip.switch, at, draft), ...evidenceOf(trip, at, check), ...relievesOf(trip, at, draft)];
+  });
+}
+
+function switchOf(target: unknown, at: Path, draft: Draft): readonly Finding[] {
+  const { kind, service, name } = fieldsOf(target);
+  const declared = draft.services.flatMap(({ id, switches }) => switches.map((key) => `${id}.switches.${key}`));
+  const wanted = `${String(service)}.switches.${String(name)}`;
+  if (kind === 'switch' && declared.includes(wanted)) return [];
+  const fix =
+    kind === 'switch' && !draft.services.some(({ id }) => id === service)
+      ? `add the service ${show(service)} to services`
+      : `name a switch that its service declares`;
+  return [
+    {
+      at: [...at, 'switch'],
+      message: 'trip names a switch that no service declares',
+      ...(kind === 'switch' ? { got: wanted } : {}),
+      allowed: list(declared),
+      fix,
+    },
+  ];
+}
+
+function evidenceOf(
+  { singleRegion }: Readonly<Record<string, unknown>>,
+  at: Path,
+  check: DraftCheck,
+): readonly Finding[] {
+  if (check.regions.length !== 1 || singleRegion === true) return [];
+  return [
+    {
+      at,
+      message: 'the check runs in one region, which is little evidence to contain on',
+      got: `one region: ${list(check.regions)}`,
+      allowed: 'two regions or more, or singleRegion: true',
+      fix: 'add regions, or write trip(…, { singleRegion: true })',
+    },
+  ];
+}
+
+function relievesOf({ relieves }: Readonly<Record<string, unknown>>, at: Path, draft: Draft): readonly Finding[] {
+  const ids = draft.checks.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  return listOf(relieves).flatMap((name, index) => {
+    if (typeof name === 'string' && ids.includes(name)) return [];
+    const meant = typeof name === 'string' ? nearest(name, ids) : undefined;
+    const fix = meant === undefined ? 'name a check of this monitor' : `did you mean ${show(meant)}?`;
+    return [
+      { at: [...at, 'relieves', index], message: 'trip relieves a check that does not exist', allowed: list(ids), fix },
+    ];
+  });
+}

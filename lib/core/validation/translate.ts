@@ -1,0 +1,97 @@
+import type { z } from 'zod';
+import type { Finding, Path } from './problem.ts';
+import type { Flaw } from './schema-parts.ts';
+import { list, nearest, show } from './show.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What zod says of a definition's shape, as findings for a person. The schemas put the allowed forms into zod's messages. */
+export function translateIssues(issues: readonly Issue[], definition: unknown): readonly Finding[] {
+  return issues.flatMap((issue) => translate(issue, definition));
+}
+
+/** The value at a path, or undefined. */
+export function valueAt(root: unknown, path: Path): unknown {
+  let value = root;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+function translate(issue: Issue, definition: unknown): readonly Finding[] {
+  const at = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey([...at, key], valueAt(definition, at), issue.message));
+  }
+  if (issue.code === 'invalid_union') return [unknownKind(at, definition, issue.message)];
+  const name = nameOf(at);
+  if (valueAt(definition, at) === undefined) {
+    const { allowed, fix } = detail(issue);
+    return [{ at, message: `${name} is missing`, allowed, fix: fix ?? `add ${name}` }];
+  }
+  if (issue.code === 'custom') {
+    return [{ at, message: issue.message, ...(issue.params as Partial<Flaw>), fix: detail(issue).fix ?? '' }];
+  }
+  return [{ at, message: `${name} has the wrong form`, allowed: issue.message, fix: `write it as ${issue.message}` }];
+}
+
+function detail(issue: Issue): { readonly allowed: string; readonly fix?: string } {
+  if (issue.code !== 'custom') return { allowed: issue.message, fix: `write it as ${issue.message}` };
+  const { allowed, fix } = issue.params as Flaw;
+  return { allowed: allowed ?? 'a value', fix };
+}
+
+/** `options`: what `carry` keeps of options that are no object. */
+function unknownKey(at: Path, owner: unknown, known: string): Finding {
+  const key = String(at.at(-1));
+  const value = valueAt(owner, [key]);
+  if (key === 'options' && (typeof value !== 'object' || Array.isArray(value) || value === null)) {
+    return {
+      at,
+      message: 'the options are not an object',
+      allowed: `an object of ${known}`,
+      fix: 'write them as { … }',
+    };
+  }
+  const names = known.split(', ').filter((name) => name !== 'kind');
+  const meant = nearest(key, names);
+  const fix = meant === undefined ? 'remove it' : `did you mean ${show(meant)}?`;
+  return { at, message: `unknown key ${show(key)}`, allowed: list(names), fix };
+}
+
+/** No kind, or one that does not exist; or an assertion that lacks its last call. */
+function unknownKind(at: Path, definition: unknown, allowed: string): Finding {
+  const [discriminator, owner] = [at.at(-1), at.slice(0, -1)];
+  const value = valueAt(definition, owner);
+  const methods = typeof value === 'object' && value !== null ? unfinished(value) : [];
+  if (methods.length > 0) {
+    const calls = list(methods.map((name) => `.${name}(…)`));
+    return {
+      at: owner,
+      message: `${nameOf(owner)} is not finished`,
+      got: 'an assertion without its condition',
+      allowed: calls,
+      fix: `add one of ${calls}`,
+    };
+  }
+  const kind = valueAt(definition, at);
+  const message =
+    kind === undefined
+      ? `${nameOf(owner)} is not what a factory makes`
+      : `unknown ${String(discriminator)} ${show(kind)}`;
+  return { at: kind === undefined ? owner : at, message, allowed, fix: `make it with ${allowed}` };
+}
+
+function unfinished(value: object): readonly string[] {
+  return Object.entries(value).flatMap(([name, part]) => (typeof part === 'function' ? [name] : []));
+}
+
+function nameOf(path: Path): string {
+  const key = path.at(-1);
+  const list = path.at(-2);
+  const singular = { checks: 'the check', services: 'the service', notify: 'the channel', expect: 'the assertion' };
+  if (typeof key !== 'number') return String(key ?? 'the definition');
+  return singular[list as keyof typeof singular] ?? `item ${key}`;
+}

@@ -1,0 +1,87 @@
+import { draftOf, fieldsOf } from './draft.ts';
+import { type Finding, formatPath, type Path, type Problem } from './problem.ts';
+import { trips } from './rules/contain.ts';
+import { duplicateIds, reservedIds } from './rules/ids.ts';
+import { quorums } from './rules/quorum.ts';
+import { regionEntries, serviceRegions } from './rules/regions.ts';
+import { bodies, headers } from './rules/requests.ts';
+import { services, someCheck } from './rules/services.ts';
+import { latencyWarnings, rules, timeouts } from './rules/timing.ts';
+import { urls } from './rules/urls.ts';
+import { monitorSchema } from './schema-monitor.ts';
+import { show } from './show.ts';
+import { translateIssues, valueAt } from './translate.ts';
+
+const RULES = [
+  regionEntries,
+  services,
+  serviceRegions,
+  duplicateIds,
+  reservedIds,
+  urls,
+  bodies,
+  headers,
+  timeouts,
+  latencyWarnings,
+  rules,
+  quorums,
+  trips,
+];
+
+/** Every problem of a definition at once, in its order; none when `compileMonitor` may have it. Never throws. */
+export function validateMonitor(definition: unknown): readonly Problem[] {
+  if (typeof definition !== 'object' || definition === null || fieldsOf(definition).kind !== 'monitor') {
+    return [noMonitor(definition)];
+  }
+  const shape = monitorSchema.safeParse(definition);
+  const draft = draftOf(definition);
+  const findings = [
+    ...translateIssues(shape.error?.issues ?? [], definition),
+    ...someCheck(definition),
+    ...RULES.flatMap((rule) => rule(draft)),
+  ];
+  return inOrder(once(findings), definition).map((finding) => problemOf(finding, definition));
+}
+
+function noMonitor(definition: unknown): Problem {
+  return {
+    path: '',
+    message: 'the default export is not a monitor',
+    got: show(definition),
+    allowed: 'what defineMonitor makes',
+    fix: "write export default defineMonitor({ … }), with defineMonitor from 'killdeer'",
+  };
+}
+
+function problemOf({ at, message, got, allowed, fix }: Finding, definition: unknown): Problem {
+  return {
+    path: formatPath(at),
+    message: `${ownerOf(at, definition)}${message}`,
+    got: got ?? show(valueAt(definition, at)),
+    ...(allowed === undefined ? {} : { allowed }),
+    fix,
+  };
+}
+
+/** Whose problem it is, by id: an index alone says little in a long list. */
+function ownerOf(at: Path, definition: unknown): string {
+  const nouns: Readonly<Record<string, string>> = { checks: 'check', services: 'service', notify: 'webhook' };
+  const noun = nouns[String(at[0])];
+  const id = valueAt(definition, [...at.slice(0, 2), 'id']);
+  return noun !== undefined && at.length > 1 && typeof id === 'string' ? `${noun} "${id}": ` : '';
+}
+
+/** A missing value may be found by the schema and by a rule. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [`${formatPath(finding.at)} ${finding.message}`, finding])).values()];
+}
+
+/** By the place in the definition; problems of one place in the order in which they were found. */
+function inOrder(findings: readonly Finding[], definition: object): readonly Finding[] {
+  const keys = Object.keys(definition);
+  const rank = ({ at }: Finding): number => {
+    const index = typeof at[1] === 'number' ? at[1] : 0;
+    return keys.indexOf(String(at[0])) * 1e6 + index;
+  };
+  return [...findings].sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,48 @@
+export type { Assertion, Json, LatencyPhase, Phase, StatusPattern } from './core/assertion.ts';
+export type {
+  CheckDefinition,
+  HttpOptions,
+  Method,
+  Quorum,
+  Rule,
+  Sees,
+  TripDefinition,
+  TripMode,
+  TripOptions,
+} from './core/check.ts';
+export {
+  bodyText,
+  type CountConditions,
+  type HeaderConditions,
+  header,
+  type JsonPathConditions,
+  jsonPath,
+  type LatencyConditions,
+  latency,
+  status,
+  type TextConditions,
+  warn,
+} from './core/factories/assertions.ts';
+export { email, type WebhookOptions, webhook } from './core/factories/channels.ts';
+export { defineMonitor, type MonitorOptions } from './core/factories/define-monitor.ts';
+export { http } from './core/factories/http.ts';
+export { consecutive, ofLast, quorum } from './core/factories/rules.ts';
+export { service } from './core/factories/service.ts';
+export { trip } from './core/factories/trip.ts';
+export type { RetryClass } from './core/failure.ts';
+export type {
+  ChannelDefinition,
+  EmailChannel,
+  MonitorDefinition,
+  RegionEntry,
+  WebhookChannel,
+} from './core/monitor.ts';
+export type {
+  FailDefault,
+  ServiceDefinition,
+  ServiceOptions,
+  SwitchDefinition,
+  SwitchOptions,
+  SwitchRef,
+} from './core/service.ts';
+export type { Cadence, Duration } from './core/time.ts';
