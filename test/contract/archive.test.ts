@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dynamoArchive } from '../../lib/adapters/dynamodb/archive.ts';
 import { memoryArchive } from '../../lib/adapters/memory/archive.ts';
 import type { IncidentArchive } from '../../lib/app/ports.ts';
-import type { IncidentEvent, IncidentSummary } from '../../lib/core/incident.ts';
+import type { IncidentEvent, IncidentSummary } from '../../lib/core/incident-event.ts';
 import { type DynamoEmulator, startDynamo } from './emulators.ts';
 
 function event(n: number): IncidentEvent {

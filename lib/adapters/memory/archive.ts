@@ -1,5 +1,5 @@
 import type { IncidentArchive } from '../../app/ports.ts';
-import type { IncidentEvent, IncidentSummary } from '../../core/incident.ts';
+import type { IncidentEvent, IncidentSummary } from '../../core/incident-event.ts';
 
 /** The archive in memory: events by incident and number, and one summary per incident that is over. */
 export function memoryArchive(): IncidentArchive {

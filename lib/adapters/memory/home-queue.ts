@@ -1,5 +1,6 @@
 import type { HomeQueue } from '../../app/ports.ts';
 import type { HomeMessage } from '../../core/message.ts';
+import { checkedDelay } from '../delay.ts';
 
 export type MemoryHomeQueue = HomeQueue & {
   /** What was sent, oldest first. A harness takes from it what it delivers. */
@@ -12,10 +13,7 @@ export function memoryHomeQueue(): MemoryHomeQueue {
   return {
     sent,
     async send(message, delaySeconds) {
-      if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 900) {
-        throw new RangeError(`delaySeconds is ${delaySeconds}; SQS takes whole seconds from 0 to 900`);
-      }
-      sent.push(structuredClone({ message, delaySeconds }));
+      sent.push({ message: structuredClone(message), delaySeconds: checkedDelay(delaySeconds) });
     },
   };
 }

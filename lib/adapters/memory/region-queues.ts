@@ -1,5 +1,6 @@
 import type { RegionQueues } from '../../app/ports.ts';
 import type { RegionMessage } from '../../core/message.ts';
+import { checkedDelay } from '../delay.ts';
 
 export type RegionSend = {
   readonly region: string;
@@ -18,11 +19,7 @@ export function memoryRegionQueues(): MemoryRegionQueues {
   return {
     sent,
     async send(region, messages) {
-      for (const { delaySeconds } of messages) {
-        if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 900) {
-          throw new RangeError(`delaySeconds is ${delaySeconds}; SQS takes whole seconds from 0 to 900`);
-        }
-      }
+      for (const { delaySeconds } of messages) checkedDelay(delaySeconds);
       sent.push(...messages.map((one) => structuredClone({ region, ...one })));
     },
   };

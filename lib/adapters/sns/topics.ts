@@ -3,9 +3,6 @@ import type { NoticeTopics } from '../../app/ports.ts';
 import type { Notice, Severity } from '../../core/notice.ts';
 import { noticeSubject, noticeText } from '../../core/notice-text.ts';
 
-/** SNS wants fewer than 100 characters. */
-const SUBJECT_MOST = 99;
-
 /** The notice topics, one per severity. `arn` gives the topic of a severity. */
 export function snsTopics(client: SNSClient, arn: (severity: Severity) => string): NoticeTopics {
   return {
@@ -13,7 +10,7 @@ export function snsTopics(client: SNSClient, arn: (severity: Severity) => string
       const { incident, check, kind, severity, monitor } = notice;
       const command = new PublishCommand({
         TopicArn: arn(severity),
-        Subject: oneLine(noticeSubject(notice)),
+        Subject: noticeSubject(notice),
         Message: noticeText(notice),
         MessageAttributes: attributes({ id, incident, check, kind, severity, monitor }),
       });
@@ -22,12 +19,7 @@ export function snsTopics(client: SNSClient, arn: (severity: Severity) => string
   };
 }
 
-/** SNS refuses subjects with line breaks or control characters. */
-function oneLine(subject: string): string {
-  const flat = subject.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  return flat.length <= SUBJECT_MOST ? flat : `${flat.slice(0, SUBJECT_MOST - 1)}…`;
-}
-
+/** SNS refuses an empty value. */
 function attributes(words: Pick<Notice, 'incident' | 'check' | 'kind' | 'severity' | 'monitor'> & { id: string }) {
   const entries = Object.entries(words).filter(([, value]) => value !== '');
   return Object.fromEntries(entries.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]));

@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { RegionQueues } from '../../app/ports.ts';
+import { checkedDelay } from '../delay.ts';
 import { batches } from './batches.ts';
 
 /** The queues of the probing regions. `url` gives a region's queue. Throws when a single message was not taken. */
@@ -9,7 +10,7 @@ export function sqsRegionQueues(clients: (region: string) => SQSClient, url: (re
       const entries = messages.map(({ message, delaySeconds }, index) => ({
         Id: String(index),
         MessageBody: JSON.stringify(message),
-        DelaySeconds: delaySeconds,
+        DelaySeconds: checkedDelay(delaySeconds),
       }));
       const failed = [];
       for (const group of batches(entries)) {
