@@ -1,6 +1,7 @@
 import type { Check } from '../core/check.ts';
 import type { Effect } from '../core/effect.ts';
-import type { CheckState, IncidentEvent, IncidentSummary } from '../core/incident.ts';
+import type { CheckState } from '../core/incident.ts';
+import type { IncidentEvent, IncidentSummary } from '../core/incident-event.ts';
 import type { HomeMessage, RegionMessage } from '../core/message.ts';
 import type { Monitor, Region, WebhookChannel } from '../core/monitor.ts';
 import type { Notice } from '../core/notice.ts';

@@ -7,7 +7,8 @@ import {
   timeContainment,
 } from './containment.ts';
 import { type Owed, owe } from './effect.ts';
-import type { CheckState, Incident, IncidentSummary } from './incident.ts';
+import type { CheckState, Incident } from './incident.ts';
+import type { IncidentSummary } from './incident-event.ts';
 import { type CheckPolicy, nameTrip, oweEffect, record, type Step, suggestion, tell } from './incident-step.ts';
 import { askRelease } from './restore.ts';
 import { formatInstant, formatSpan } from './time.ts';

@@ -1,4 +1,4 @@
-import type { IncidentEvent, IncidentSummary } from './incident.ts';
+import type { IncidentEvent, IncidentSummary } from './incident-event.ts';
 import type { Notice } from './notice.ts';
 import type { SwitchReason } from './switchboard.ts';
 import { HOUR, MINUTE, SECOND } from './time.ts';

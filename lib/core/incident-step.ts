@@ -1,6 +1,7 @@
 import type { Containment } from './check.ts';
 import { type Effect, type Owed, owe } from './effect.ts';
-import type { ContainmentState, Incident, IncidentEventType } from './incident.ts';
+import type { ContainmentState, Incident } from './incident.ts';
+import type { IncidentEventType } from './incident-event.ts';
 import type { NoticeKind } from './notice.ts';
 import { formatInstant } from './time.ts';
 import type { Evidence } from './verdict.ts';

@@ -1,4 +1,4 @@
-import type { IncidentEvent, IncidentEventType, IncidentSummary } from './incident.ts';
+import type { IncidentEvent, IncidentEventType, IncidentSummary } from './incident-event.ts';
 
 /** What became of one effect, as the ledger of deliveries has it. Instants in milliseconds since 1970. */
 export type DeliveryFact = {

@@ -1,4 +1,4 @@
-import type { IncidentSummary } from './incident.ts';
+import type { IncidentSummary } from './incident-event.ts';
 import { type DeliveryFact, inOrder, type ReviewFigures, type ReviewInput, reviewFigures } from './review-figures.ts';
 import { formatInstant, formatSpan } from './time.ts';
 import type { Vote } from './verdict.ts';

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { IncidentArchive } from '../../app/ports.ts';
-import type { IncidentEvent, IncidentSummary } from '../../core/incident.ts';
+import type { IncidentEvent, IncidentSummary } from '../../core/incident-event.ts';
 import { type Item, queryAll, text } from './query.ts';
 
 /** Digits of a number in a sort key, so that text order is the order of numbers. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { memoryArchive } from '../../../lib/adapters/memory/archive.ts';
 import { memoryDeliveries } from '../../../lib/adapters/memory/deliveries.ts';
 import { reviewIncident } from '../../../lib/app/review-incident.ts';
-import type { IncidentEvent, IncidentSummary } from '../../../lib/core/incident.ts';
+import type { IncidentEvent, IncidentSummary } from '../../../lib/core/incident-event.ts';
 
 const opened: IncidentEvent = { n: 0, at: 1_000, type: 'opened', text: 'api is down in eu-west-1' };
 const resolved: IncidentEvent = { n: 1, at: 61_000, type: 'resolved', text: 'api is up again after 1m' };

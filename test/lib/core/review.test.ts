@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { IncidentEvent, IncidentEventType, IncidentSummary } from '../../../lib/core/incident.ts';
+import type { IncidentEvent, IncidentEventType, IncidentSummary } from '../../../lib/core/incident-event.ts';
 import { renderReview } from '../../../lib/core/review.ts';
 import { type DeliveryFact, type ReviewInput, reviewFigures } from '../../../lib/core/review-figures.ts';
 
