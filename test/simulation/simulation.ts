@@ -1,0 +1,196 @@
+import { memoryAggregates } from '../../lib/adapters/memory/aggregates.ts';
+import { memoryArchive } from '../../lib/adapters/memory/archive.ts';
+import { memoryCheckpoints } from '../../lib/adapters/memory/checkpoints.ts';
+import { memoryDeliveries } from '../../lib/adapters/memory/deliveries.ts';
+import { memoryFrames } from '../../lib/adapters/memory/frames.ts';
+import { memorySwitchboards } from '../../lib/adapters/memory/switchboards.ts';
+import { memoryTopics } from '../../lib/adapters/memory/topics.ts';
+import { memoryWebhooks } from '../../lib/adapters/memory/webhooks.ts';
+import { createDetectMemory, type DetectMemory, detectIncidents } from '../../lib/app/detect-incidents.ts';
+import { planMinute } from '../../lib/app/plan-minute.ts';
+import type { AggregateKey, Context } from '../../lib/app/ports.ts';
+import { probeSlot } from '../../lib/app/probe-slot.ts';
+import { respond } from '../../lib/app/respond.ts';
+import { shipFrame } from '../../lib/app/ship-frame.ts';
+import { sweep } from '../../lib/app/sweep.ts';
+import type { HomeMessage, RegionMessage } from '../../lib/core/message.ts';
+import type { Monitor } from '../../lib/core/monitor.ts';
+import type { Outcome } from '../../lib/core/result.ts';
+import { MINUTE, SECOND } from '../../lib/core/time.ts';
+import { aResult, NOON } from '../builders.ts';
+import { Calls, type CrashPoint } from './crash.ts';
+import { seeded, Timeline } from './timeline.ts';
+
+/** What a check's target answers to a region at an instant; `hang`: a failure that takes the whole timeout. */
+export type World = (check: string, region: string, second: number) => Outcome | 'hang' | 'dark';
+
+export type SimulationOptions = {
+  readonly monitor: Monitor;
+  readonly world: World;
+  /** Containers of `detect` that share the stream. Default 2. */
+  readonly detectors?: number;
+  readonly seed?: number;
+  readonly crash?: CrashPoint;
+  /** Share of stream records and messages that come twice, or up to 3 s late. Default 0. */
+  readonly duplicates?: number;
+  readonly late?: number;
+  /** Seconds (since the start) in which every write to the tables is throttled. */
+  readonly throttled?: (second: number) => boolean;
+  /** Leaves out a stage, for the planted bugs. */
+  readonly without?: 'sweep' | 'home-queue';
+};
+
+/** The whole loop in memory: queues, streams with retries, schedules, several containers, under a virtual clock. */
+export class Simulation {
+  readonly start = NOON;
+  readonly time = new Timeline(NOON);
+  readonly calls: Calls;
+  readonly topics = memoryTopics();
+  readonly webhooks = memoryWebhooks();
+  readonly switchboards = memorySwitchboards();
+  readonly archive = memoryArchive();
+  readonly deliveries = memoryDeliveries();
+  readonly frames = memoryFrames((key) => this.#stream(() => this.#detect(key)));
+  readonly aggregates = memoryAggregates((key) => this.#stream(() => this.#respond(key)));
+  probes = 0;
+  readonly #options: SimulationOptions;
+  readonly #checkpoints = memoryCheckpoints();
+  readonly #random: () => number;
+  readonly #memories: DetectMemory[];
+
+  constructor(options: SimulationOptions) {
+    this.#options = options;
+    this.calls = new Calls(options.crash);
+    this.#random = seeded(options.seed ?? 1);
+    this.#memories = Array.from({ length: options.detectors ?? 2 }, createDetectMemory);
+  }
+
+  /** Runs for so many seconds of virtual time. */
+  async run(seconds: number): Promise<this> {
+    for (let minute = -1; minute * 60 < seconds; minute += 1) {
+      const at = this.start + minute * MINUTE;
+      for (const { name } of this.#options.monitor.regions) {
+        this.time.after(at - this.time.now + 1_000 * this.#random(), () => this.#plan(name, at));
+      }
+      if (minute < 0 || this.#options.without === 'sweep') continue;
+      this.time.after(at - this.time.now + 3_000, () => this.#invoke('tick', (ctx) => sweep(ctx, { at })));
+    }
+    await this.time.runUntil(this.start + seconds * SECOND);
+    return this;
+  }
+
+  #plan(region: string, at: number): Promise<void> {
+    return this.#invoke('plan', (ctx) => planMinute(ctx, { region, at }));
+  }
+
+  async #detect(key: string): Promise<void> {
+    const i = Math.floor(this.#random() * this.#memories.length);
+    const memory = this.#memories[i] ?? createDetectMemory();
+    await this.#invoke(
+      'detect',
+      (ctx) => detectIncidents(ctx, memory, { keys: [key] }),
+      () => {
+        this.#memories[i] = createDetectMemory();
+      },
+    );
+  }
+
+  #respond(key: AggregateKey): Promise<void> {
+    return this.#invoke('respond', (ctx) => respond(ctx, { key }));
+  }
+
+  /** At least once, as a stream or a queue delivers; a run that throws comes again after a second. */
+  async #invoke(who: string, run: (ctx: Context) => Promise<unknown>, onCrash?: () => void, tries = 0): Promise<void> {
+    try {
+      await run(this.#context(who));
+    } catch (error) {
+      onCrash?.();
+      if (tries > 300) throw error;
+      this.time.after(SECOND, () => this.#invoke(who, run, onCrash, tries + 1));
+    }
+  }
+
+  #stream(run: () => Promise<void>): void {
+    this.time.after(20 + 30 * this.#random() + this.#lateness(), run);
+    if (this.#random() < (this.#options.duplicates ?? 0)) this.time.after(2_000 * this.#random(), run);
+  }
+
+  #lateness(): number {
+    return this.#random() < (this.#options.late ?? 0) ? 3_000 * this.#random() : 0;
+  }
+
+  #queue(delaySeconds: number, run: () => Promise<void>): void {
+    this.time.after(delaySeconds * SECOND, async () => this.#stream(run));
+  }
+
+  #take(region: string, message: RegionMessage): Promise<void> {
+    return this.#invoke('probe', async (ctx) => {
+      if (message.type === 'spool') return shipFrame(ctx, { region, message });
+      if (message.type === 'plan') return planMinute(ctx, { region, at: Date.parse(message.at) });
+      return probeSlot(ctx, { region, message });
+    });
+  }
+
+  #context(who: string): Context {
+    const { monitor } = this.#options;
+    const clock = { now: () => this.time.now, sleep: (ms: number) => this.time.sleep(ms) };
+    const ports = this.calls.guard(
+      {
+        frames: this.#throttle(this.frames),
+        checkpoints: this.#checkpoints,
+        aggregates: this.#throttle(this.aggregates),
+        deliveries: this.deliveries,
+        archive: this.archive,
+        topics: this.topics,
+        webhooks: this.webhooks,
+        switchboards: this.switchboards,
+        prober: {
+          probe: (check: { id: string; timeoutMs: number }, { region }: { region: { name: string } }) =>
+            this.#probe(check, region.name),
+        },
+        regionQueues: {
+          send: async (region: string, messages: readonly { message: RegionMessage; delaySeconds: number }[]) => {
+            for (const { message, delaySeconds } of messages)
+              this.#queue(delaySeconds, () => this.#take(region, message));
+          },
+        },
+        homeQueue: {
+          send: async (message: HomeMessage, delaySeconds: number) => {
+            if (message.type !== 'wake' || this.#options.without === 'home-queue') return;
+            this.#queue(delaySeconds, () =>
+              this.#invoke('tick', (ctx) => ctx.aggregates.wake(message.key as AggregateKey, this.time.now)),
+            );
+          },
+        },
+      },
+      who,
+    );
+    return { monitor, clock, chance: { next: this.#random }, ...ports } as unknown as Context;
+  }
+
+  async #probe(check: { id: string; timeoutMs: number }, region: string) {
+    this.probes += 1;
+    const answer = this.#options.world(check.id, region, (this.time.now - this.start) / SECOND);
+    if (answer === 'dark') {
+      await this.time.sleep(10 * MINUTE);
+      return aResult(check.id, 'unknown');
+    }
+    if (answer !== 'hang') return aResult(check.id, answer);
+    await this.time.sleep(check.timeoutMs);
+    return aResult(check.id, 'fail');
+  }
+
+  #throttle<Port extends object>(port: Port): Port {
+    return new Proxy(port, {
+      get: (target, property) => {
+        const value = Reflect.get(target, property) as unknown;
+        if (typeof value !== 'function' || (property !== 'put' && property !== 'save')) return value;
+        return async (...args: unknown[]) => {
+          const second = (this.time.now - this.start) / SECOND;
+          if (this.#options.throttled?.(second) === true) throw new Error('ProvisionedThroughputExceededException');
+          return (value as (...a: unknown[]) => unknown).apply(target, args);
+        };
+      },
+    });
+  }
+}
