@@ -28,7 +28,7 @@ export type FrameStore = {
   put(frame: Frame): Promise<'stored' | 'duplicate'>;
   /** The frames of a key with slot ≥ `slot`, of all regions, in order of slot. A consistent read. */
   since(key: string, slot: number): Promise<readonly Frame[]>;
-  /** The newest scheduled frame of each region of a shard, at or after `slot`. */
+  /** The newest scheduled frame of each region, at or after `slot`, among the key's newest 100 frames: one bounded read. */
   newest(key: string, slot: number): Promise<ReadonlyMap<string, Pick<Frame, 'slot' | 'startedAt'>>>;
 };
 

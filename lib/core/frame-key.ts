@@ -3,6 +3,9 @@ import type { Frame } from './result.ts';
 /** Digits of a slot in a sort key: milliseconds until the year 2286, so that text order is order of time. */
 const SLOT_DIGITS = 13;
 
+/** So many frames of a key are read to find the newest of each region: several slots of as many regions as AWS has. */
+export const NEWEST_AMONG = 100;
+
 /** The slot as it stands at the front of a frame's sort key. */
 export function padSlot(slot: number): string {
   return String(slot).padStart(SLOT_DIGITS, '0');

@@ -92,6 +92,14 @@ function frameStoreContract(name: string, make: () => Promise<FrameStore>): void
       ]);
     });
 
+    test('newest does not reach behind the newest hundred: a region that is dark for long is not in it', async () => {
+      await store.put(frameAt(SLOT, 'us-east-1'));
+      for (let n = 1; n <= 99; n += 1) await store.put(frameAt(SLOT + n * 10_000));
+      expect([...(await store.newest(KEY, 0)).keys()].sort()).toEqual(['eu-west-1', 'us-east-1']);
+      await store.put(frameAt(SLOT + 1_000_000));
+      expect([...(await store.newest(KEY, 0)).keys()]).toEqual(['eu-west-1']);
+    });
+
     test('newest passes over watch runs and bursts', async () => {
       await store.put(frameAt(SLOT, 'eu-west-1', { run: 'watch', burst: { by: 'watch', n: 0 } }));
       expect(await store.newest(KEY, SLOT)).toEqual(new Map());

@@ -1,7 +1,12 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { FrameStore } from '../../app/ports.ts';
 import { decodeResults, encodeResults } from '../../core/frame-codec.ts';
-import { frameSortKey, padSlot } from '../../core/frame-key.ts';
+import { frameSortKey, NEWEST_AMONG, padSlot } from '../../core/frame-key.ts';
 import type { Frame, RunKind } from '../../core/result.ts';
 import { DAY, SECOND } from '../../core/time.ts';
 import { type Item, queryAll, text } from './query.ts';
@@ -37,12 +42,15 @@ export function dynamoFrames(client: DynamoDBClient, table: string): FrameStore 
       return (await queryAll(client, range(key, slot))).map(frameOf);
     },
     async newest(key, slot) {
-      const items = await queryAll(client, {
+      const command = new QueryCommand({
         ...range(key, slot),
+        ScanIndexForward: false,
+        Limit: NEWEST_AMONG,
         ProjectionExpression: 'pk, sk, #t, startedAt',
         ExpressionAttributeNames: { '#t': 't' },
       });
-      const scheduled = items.filter((item) => text(item, 't') === 'frame');
+      const { Items: items = [] } = await client.send(command);
+      const scheduled = items.filter((item) => text(item, 't') === 'frame').reverse();
       return new Map(
         scheduled.map((item) => {
           const { region, slot } = identityOf(item);

@@ -1,5 +1,5 @@
 import type { FrameStore } from '../../app/ports.ts';
-import { frameSortKey } from '../../core/frame-key.ts';
+import { frameSortKey, NEWEST_AMONG } from '../../core/frame-key.ts';
 import type { Frame } from '../../core/result.ts';
 
 export type MemoryFrames = FrameStore & {
@@ -28,7 +28,8 @@ export function memoryFrames(onWrite: (key: string) => void = () => {}): MemoryF
       return since(key, slot);
     },
     async newest(key, slot) {
-      const scheduled = since(key, slot).filter(({ run }) => run === 'scheduled');
+      const newest = since(key, slot).slice(-NEWEST_AMONG);
+      const scheduled = newest.filter(({ run }) => run === 'scheduled');
       return new Map(scheduled.map(({ region, slot, startedAt }) => [region, { slot, startedAt }]));
     },
     all: () => structuredClone([...frames.values()]),
