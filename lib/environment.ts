@@ -11,6 +11,19 @@ export const VARIABLES = {
   account: 'KILLDEER_ACCOUNT',
 } as const;
 
+/**
+ * The metrics that the handlers emit in their log lines (CloudWatch embedded metric format) and that alarms watch. One
+ * dimension: `Monitor`, its name. No metric per check or region: each costs about $0.30 a month.
+ */
+export const METRICS = {
+  namespace: 'Killdeer',
+  dimension: 'Monitor',
+  /** Frames that the home table acknowledged. By `probe`, in its own region. Silent when none was. */
+  framesStored: 'FramesStored',
+  /** Aggregates that have been due for 3 minutes. By `tick`, at each sweep, 0 included. */
+  effectsOverdue: 'EffectsOverdue',
+} as const;
+
 export type Environment = {
   readonly monitor: string;
   readonly home: string;

@@ -14,6 +14,13 @@ export const naming = {
   alarmTopic: (monitor: string) => `killdeer-${monitor}-alarms`,
   /** `probe`, `detect`, `respond`, `tick`. */
   lambda: (monitor: string, noun: string) => `killdeer-${monitor}-${noun}`,
+  /** At home and in each probing region: where what could not be handled is kept to be read. */
+  deadLetterQueue: (monitor: string, of: 'home' | 'probe') => `killdeer-${monitor}-${of}-dead-letters`,
+  logGroup: (monitor: string, noun: string) => `/killdeer/${monitor}/${noun}`,
+  /** `sweep` at home, `plan` in each probing region. */
+  schedule: (monitor: string, message: string) => `killdeer-${monitor}-${message}`,
+  alarm: (monitor: string, alarm: string) => `killdeer-${monitor}-${alarm}`,
+  dashboard: (monitor: string) => `killdeer-${monitor}`,
   queueUrl: (account: string, region: string, queue: string) =>
     `https://sqs.${region}.amazonaws.com/${account}/${queue}`,
   topicArn: (account: string, region: string, topic: string) => `arn:aws:sns:${region}:${account}:${topic}`,

@@ -1,0 +1,2 @@
+export { Monitor, type MonitorProps } from './monitor.ts';
+export { addSecurityChecks } from './security-checks.ts';
