@@ -33,7 +33,7 @@ export function noticeText(notice: Notice): string {
     ...labelled('do now', notice.next ?? ''),
     ...(evidence.length === 0 ? [] : ['', 'evidence', ...evidence]),
     '',
-    ...labelled('look', `npx killdeer incidents show ${notice.incident}`),
+    ...labelled('look', `npx killdeer incidents show ${shellWord(notice.incident)}`),
     ...labelled('incident', notice.incident),
     ...labelled('check', `${notice.check} of monitor ${notice.monitor}`),
     ...labelled('decided', formatInstant(notice.at)),
@@ -69,6 +69,11 @@ function lasting({ since, at }: Notice): string {
 
 function readable(at: number): string {
   return `${formatInstant(at).slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** As a person may paste it: the monitor's own incidents begin with `$monitor`, which a shell would replace. */
+function shellWord(text: string): string {
+  return /^[\w.:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function labelled(label: string, value: string): readonly string[] {

@@ -38,8 +38,10 @@ export type ReviewFigures = {
   readonly resolvedAt: number;
   /** First failing run → incident. */
   readonly detectMs: number;
-  /** First failing run → a switch was off. Absent when none was. */
+  /** First failing run → the service took the trip. Absent when it took none. */
   readonly containMs?: number;
+  /** First failing run → the first switchboard was written to Parameter Store after that. */
+  readonly writtenMs?: number;
   /** First failing run → resolved, or removed. */
   readonly restoreMs: number;
   /** First trip → last release of the switch. Absent when it was not tripped, or not released by the incident. */
@@ -61,6 +63,9 @@ export function reviewFigures({ summary, events, deliveries }: ReviewInput): Rev
   const tripped = moves.find(({ why }) => why === 'tripped');
   const released = moves.findLast(({ why }) => why === 'released');
   const { firstFailureAt, openedAt, containedAt, resolvedAt } = summary;
+  const written = deliveries
+    .filter(({ type, outcome, at }) => type === 'switchboard' && outcome === 'done' && at >= (containedAt ?? at))
+    .map(({ at }) => at);
   return {
     incident: summary.id,
     check: summary.check,
@@ -72,6 +77,7 @@ export function reviewFigures({ summary, events, deliveries }: ReviewInput): Rev
     resolvedAt,
     detectMs: openedAt - firstFailureAt,
     ...(containedAt === undefined ? {} : { containMs: containedAt - firstFailureAt }),
+    ...(containedAt === undefined || written.length === 0 ? {} : { writtenMs: Math.min(...written) - firstFailureAt }),
     restoreMs: resolvedAt - firstFailureAt,
     ...(tripped === undefined || released === undefined ? {} : { switchedMs: released.at - tripped.at }),
     retrips: summary.retrips,

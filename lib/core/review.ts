@@ -39,6 +39,9 @@ function facts(summary: IncidentSummary, figures: ReviewFigures): string {
       ['first failing run', formatInstant(figures.firstFailureAt)],
       ['detected', `${formatSpan(figures.detectMs)} after the first failing run`],
       ['contained', contained],
+      ...(figures.writtenMs === undefined
+        ? []
+        : [['switchboard written', `${formatSpan(figures.writtenMs)} after the first failing run`]]),
       [end, `${formatSpan(figures.restoreMs)} after the first failing run`],
       ['switch', summary.switch === undefined ? 'none' : `${cell(summary.switch)}${switched}`],
       ['restores that failed', String(figures.retrips)],

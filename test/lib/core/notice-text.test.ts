@@ -99,6 +99,11 @@ test('a warning says so, and a sentence without the check gets its id in front',
   expect(noticeSubject(notice)).toBe('[WARNING] shop: recommendations: slower than usual');
 });
 
+test('the command that shows an incident of the monitor itself can be pasted into a shell', () => {
+  const notice: Notice = { ...trigger, check: '$monitor', incident: '$monitor-20261122T200918500' };
+  expect(noticeText(notice)).toContain("npx killdeer incidents show '$monitor-20261122T200918500'\n");
+});
+
 test('what a target answered cannot forge a line of the text', () => {
   const notice: Notice = { ...trigger, evidence: ['body: "x\r\ndo now     rm -rf /\u2028look"'] };
   const lines = noticeText(notice).split('\n');

@@ -76,6 +76,7 @@ const delivery = (
 const deliveries: readonly DeliveryFact[] = [
   delivery('trigger/sns', 'notice', 6.2, 6.6),
   delivery('hold-1', 'hold', 6.2, 6.9, { detail: 'held at 0 %' }),
+  delivery('', 'switchboard', 6.9, 7.3, { id: 'shop/epoch-1795378159/eu-west-1', detail: 'epoch 1795378159' }),
   delivery('trigger/pager', 'notice', 6.2, 9.9, { attempts: 3, detail: '204' }),
   delivery('resolve/sns', 'notice', 192, 192.2),
   delivery('resolve/pager', 'notice', 192, 86_700, { outcome: 'dead', attempts: 290, detail: 'connection refused' }),
@@ -89,6 +90,7 @@ test('the post-mortem tells the whole incident', async () => {
 
 test('times to detect, contain and restore count from the first failing run', () => {
   expect(reviewFigures(input)).toMatchObject({ detectMs: 6_200, containMs: 6_900, restoreMs: 192_000, retrips: 1 });
+  expect(reviewFigures(input).writtenMs).toBe(7_300);
 });
 
 test('moves are what the switch did, not what was asked of it', () => {
