@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { CommandError } from '../command-error.ts';
 import { newProject } from '../init/new-project.ts';
@@ -18,10 +18,9 @@ export function initCommand(): Command {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         writeFileSync(join(folder, path), text, { flag: 'wx' });
       }
-      const here = relative(process.cwd(), folder);
-      console.log(`${files.map(({ path }) => join(here, path)).join('\n')}\n`);
+      console.log(`${files.map(({ path }) => join(dir, path)).join('\n')}\n`);
       console.log('Write your URLs into checks/index.ts, then:');
-      console.log(`  ${here === '' ? '' : `cd ${here} && `}npm install && npx killdeer validate && npx cdk synth`);
+      console.log(`  ${dir === '.' ? '' : `cd ${dir} && `}npm install && npx killdeer validate && npx cdk synth`);
     });
 }
 
