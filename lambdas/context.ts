@@ -1,0 +1,75 @@
+import definition from '#checks';
+import { dynamoClient, snsClient, sqsClients, ssmClients } from '../lib/adapters/aws-clients.ts';
+import { dynamoAggregates } from '../lib/adapters/dynamodb/aggregates.ts';
+import { dynamoArchive } from '../lib/adapters/dynamodb/archive.ts';
+import { dynamoCheckpoints } from '../lib/adapters/dynamodb/checkpoints.ts';
+import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
+import { dynamoFrames } from '../lib/adapters/dynamodb/frames.ts';
+import { httpProber } from '../lib/adapters/http/prober.ts';
+import { snsTopics } from '../lib/adapters/sns/topics.ts';
+import { sqsHomeQueue } from '../lib/adapters/sqs/home-queue.ts';
+import { sqsRegionQueues } from '../lib/adapters/sqs/region-queues.ts';
+import { ssmSwitchboards } from '../lib/adapters/ssm/switchboards.ts';
+import { systemChance, systemClock } from '../lib/adapters/system.ts';
+import { httpWebhooks } from '../lib/adapters/webhook/webhooks.ts';
+import type { Context } from '../lib/app/ports.ts';
+import { compileMonitor } from '../lib/core/compile.ts';
+import { naming } from '../lib/core/naming.ts';
+import type { Environment } from '../lib/environment.ts';
+
+// One function per Lambda, and nothing made outside them: what a Lambda does not use is left out of its bundle.
+
+/** What `probe` needs, in its own region. */
+export function probeContext(environment: Environment) {
+  const frames = dynamoFrames(dynamoClient(environment.home), naming.resultsTable(environment.monitor));
+  return { ...base(), prober: httpProber(), frames, regionQueues: regionQueues(environment, sqsClients()) };
+}
+
+/** What `detect` needs. */
+export function detectContext(environment: Environment) {
+  const client = dynamoClient(environment.home);
+  return { ...base(), ...stores(environment, client), homeQueue: homeQueue(environment, sqsClients()) };
+}
+
+/** What `tick` needs. */
+export function tickContext(environment: Environment, client = dynamoClient(environment.home)) {
+  const sqs = sqsClients();
+  const queues = { homeQueue: homeQueue(environment, sqs), regionQueues: regionQueues(environment, sqs) };
+  return { ...base(), ...stores(environment, client), ...queues };
+}
+
+/** What `respond` needs: everything. */
+export function respondContext(environment: Environment): Context {
+  const { monitor, home, account } = environment;
+  const client = dynamoClient(home);
+  const control = [client, naming.controlTable(monitor)] as const;
+  return {
+    ...tickContext(environment, client),
+    prober: httpProber(),
+    deliveries: dynamoDeliveries(...control),
+    archive: dynamoArchive(...control),
+    topics: snsTopics(snsClient(home), (level) => naming.topicArn(account, home, naming.noticeTopic(monitor, level))),
+    webhooks: httpWebhooks(),
+    switchboards: ssmSwitchboards(ssmClients(), monitor),
+  };
+}
+
+function base() {
+  return { monitor: compileMonitor(definition), clock: systemClock, chance: systemChance };
+}
+
+function stores({ monitor }: Environment, client: ReturnType<typeof dynamoClient>) {
+  return {
+    frames: dynamoFrames(client, naming.resultsTable(monitor)),
+    checkpoints: dynamoCheckpoints(client, naming.resultsTable(monitor)),
+    aggregates: dynamoAggregates(client, naming.controlTable(monitor), systemClock),
+  };
+}
+
+function regionQueues({ account, monitor }: Environment, sqs: ReturnType<typeof sqsClients>) {
+  return sqsRegionQueues(sqs, (region) => naming.queueUrl(account, region, naming.probeQueue(monitor)));
+}
+
+function homeQueue({ account, home, monitor }: Environment, sqs: ReturnType<typeof sqsClients>) {
+  return sqsHomeQueue(sqs(home), naming.queueUrl(account, home, naming.homeQueue(monitor)));
+}
