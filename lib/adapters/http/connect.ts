@@ -1,0 +1,64 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
+import { literalAddress } from '../../core/address.ts';
+import { untilAborted } from './deadline.ts';
+
+/** How long a fresh connection is watched before the request is sent, milliseconds. */
+const SETTLE_MS = 3;
+
+/** A TCP connection to one address. Rejects, and leaves nothing behind, when it fails or the signal ends. */
+export async function openTcp(address: string, port: number, signal: AbortSignal): Promise<Socket> {
+  const socket = connectTcp({ host: address, port, noDelay: true, autoSelectFamily: false });
+  return await established(socket, 'connect', signal);
+}
+
+/** TLS over a connection, made only now so that its cost is not in the tcp phase. Leaves nothing behind when it fails. */
+export async function openTls(
+  tcp: Socket,
+  hostname: string,
+  context: SecureContext,
+  signal: AbortSignal,
+): Promise<TLSSocket> {
+  const address = literalAddress(hostname);
+  // An address must not be sent as a server name; as `host` it is still what the certificate must be for.
+  const identity =
+    address === undefined ? { servername: hostname.replace(/\.$/, '') } : { servername: '', host: address };
+  const socket = connectTls({ ...identity, socket: tcp, secureContext: context, ALPNProtocols: ['http/1.1'] });
+  return await established(socket, 'secureConnect', signal);
+}
+
+/**
+ * Watches a fresh connection for a moment. A server (or a balancer without one) that resets or closes whatever it
+ * accepts does so now, and it can be told from one that does so on seeing the request. Rejects with ECONNRESET.
+ */
+export async function settle(socket: Socket, signal: AbortSignal): Promise<void> {
+  await untilAborted<void>(signal, (resolve, reject) => {
+    const done = (error?: Error) => {
+      clearTimeout(timer);
+      for (const event of ['end', 'close']) socket.off(event, onClosed);
+      socket.off('error', done);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const onClosed = () => done(Object.assign(new Error('closed by the server'), { code: 'ECONNRESET' }));
+    const timer = setTimeout(done, SETTLE_MS);
+    socket.once('error', done).once('end', onClosed).once('close', onClosed);
+    if (socket.destroyed || socket.readableEnded) onClosed();
+  });
+}
+
+async function established<S extends Socket>(socket: S, event: string, signal: AbortSignal): Promise<S> {
+  // Stays for the socket's whole life: an error after we are done must not end the process.
+  socket.on('error', () => {});
+  try {
+    await untilAborted<void>(signal, (resolve, reject) => {
+      socket.once(event, () => resolve());
+      socket.once('error', reject);
+      socket.once('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
+    });
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import { type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
+import { excerpt } from '../../core/condition.ts';
+import { untilAborted } from './deadline.ts';
+import { ProbeFailure } from './probe-failure.ts';
+import type { Hop } from './redirect.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** Most that a probe reads of a body, in bytes, as sent and as decoded. */
+export const BODY_CAP = 256 * 1024;
+
+/** The answer of one hop. Header names in lower case. */
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty where the body was not wanted. */
+  readonly body: Buffer;
+};
+
+export type ExchangeOptions = {
+  readonly socket: Socket;
+  readonly watch: Stopwatch;
+  readonly signal: AbortSignal;
+  /** Told as soon as the status and headers are there; whether the body shall be read. */
+  readonly onHead: (head: Omit<Answer, 'body'>) => boolean;
+};
+
+/** Sends one request over a connection and reads the answer. The connection is the caller's to close. */
+export function exchange(hop: Hop, { socket, watch, signal, onHead }: ExchangeOptions): Promise<Answer> {
+  return untilAborted(signal, (resolve, reject) => {
+    watch.enter('send');
+    const outgoing = request({
+      createConnection: () => socket,
+      host: hop.url.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: hop.url.port,
+      defaultPort: hop.url.protocol === 'https:' ? 443 : 80,
+      method: hop.method,
+      path: `${hop.url.pathname}${hop.url.search}`,
+      headers: hop.headers,
+      maxHeaderSize: 16 * 1024,
+    });
+    outgoing.on('error', reject);
+    outgoing.once('finish', () => watch.stage() === 'send' && watch.enter('firstByte'));
+    outgoing.once('socket', () => socket.prependOnceListener('data', () => enterTransfer(watch)));
+    outgoing.once('upgrade', () => reject(new ProbeFailure('protocol', 'the server switched protocols (101) unasked')));
+    const onClosed = () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+    outgoing.once('close', onClosed);
+    outgoing.once('response', (incoming) => {
+      // From here on the body's own end counts: a body without a length ends with the connection.
+      outgoing.off('close', onClosed);
+      enterTransfer(watch);
+      const head = { status: incoming.statusCode ?? 0, headers: flatten(incoming) };
+      if (!onHead(head)) resolve({ ...head, body: Buffer.alloc(0) });
+      else if (hop.method !== 'HEAD' && Number(head.headers['content-length'] ?? 0) > BODY_CAP) {
+        reject(overCap(`content-length ${head.headers['content-length']}`));
+      } else readBody(incoming, (body) => resolve({ ...head, body }), reject);
+    });
+    outgoing.end(hop.body);
+  });
+}
+
+function enterTransfer(watch: Stopwatch): void {
+  if (watch.stage() === 'send') watch.enter('firstByte');
+  if (watch.stage() === 'firstByte') watch.enter('transfer');
+}
+
+function readBody(incoming: IncomingMessage, resolve: (body: Buffer) => void, reject: (error: unknown) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > BODY_CAP) reject(overCap(`more than ${BODY_CAP} bytes`));
+    else chunks.push(chunk);
+  });
+  incoming.once('end', () => resolve(Buffer.concat(chunks)));
+  incoming.on('error', reject);
+  incoming.once('close', () => {
+    const message = excerpt(`incomplete response: the connection was closed after ${size} bytes of the body`);
+    reject(new ProbeFailure('protocol', message, { expected: 'a whole body', actual: `${size} bytes` }));
+  });
+}
+
+/** The failure of a body that is larger than `BODY_CAP`. */
+export function overCap(actual: string): ProbeFailure {
+  const message = `the body is larger than ${BODY_CAP / 1024} KB, the most that a probe reads`;
+  return new ProbeFailure('protocol', message, { expected: `at most ${BODY_CAP} bytes`, actual });
+}
+
+function flatten(incoming: IncomingMessage): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return headers;
+}

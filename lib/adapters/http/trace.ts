@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+
+/** One trace, as AWS X-Ray and as W3C Trace Context know it. `id`: 32 hex digits. */
+export type Trace = { readonly id: string; readonly headers: Readonly<Record<string, string>> };
+
+/**
+ * A new trace id, its first four bytes the time in seconds, as X-Ray wants it. `sampled` asks the target to keep it.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
+ */
+export function newTrace(sampled: boolean): Trace {
+  const seconds = Math.floor(Date.now() / 1_000)
+    .toString(16)
+    .padStart(8, '0');
+  const random = randomBytes(12).toString('hex');
+  const parent = randomBytes(8).toString('hex');
+  const id = `${seconds}${random}`;
+  return {
+    id,
+    headers: {
+      'x-amzn-trace-id': `Root=1-${seconds}-${random};Parent=${parent};Sampled=${sampled ? 1 : 0}`,
+      traceparent: `00-${id}-${parent}-${sampled ? '01' : '00'}`,
+    },
+  };
+}

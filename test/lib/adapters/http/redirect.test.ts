@@ -1,0 +1,154 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { httpProber } from '../../../../lib/adapters/http/prober.ts';
+import { nextHop } from '../../../../lib/adapters/http/redirect.ts';
+import { checkOf, fixture, local, serveHttp, serveHttps } from './servers.ts';
+
+const prober = httpProber({ ca: fixture('ca.pem') });
+
+describe('a probe that is redirected', () => {
+  test('follows five redirects, over a connection each', async () => {
+    const server = await serveHttp((request, response) => {
+      const n = Number(request.url?.slice(1));
+      if (n < 5) response.writeHead(302, { location: `/${n + 1}` });
+      response.end('there');
+    });
+    const result = await prober.probe(checkOf(`http://127.0.0.1:${server.port}/0`), local);
+    expect(result).toMatchObject({ outcome: 'pass', status: 200 });
+    expect(server.accepted()).toBe(6);
+    await expect.poll(() => server.open()).toBe(0);
+  });
+
+  test('for ever is protocol', async () => {
+    const { port, accepted } = await serveHttp((_, response) => response.writeHead(307, { location: '/again' }).end());
+    const { failure } = await prober.probe(checkOf(`http://127.0.0.1:${port}/`), local);
+    expect(failure).toMatchObject({ kind: 'protocol', expected: 'at most 5 redirects' });
+    expect(accepted()).toBe(6);
+  });
+
+  test('to an address that it may not reach is guard', async () => {
+    const { port } = await serveHttp((_, response) =>
+      response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data/' }).end(),
+    );
+    const { failure } = await prober.probe(checkOf(`http://127.0.0.1:${port}/`), local);
+    expect(failure).toMatchObject({ kind: 'guard', actual: '169.254.169.254' });
+    expect(failure?.message).toContain('169.254.169.254');
+  });
+
+  test('from https to http is protocol', async () => {
+    const { port } = await serveHttps((_, response) =>
+      response.writeHead(301, { location: 'http://127.0.0.1/' }).end(),
+    );
+    const { failure } = await prober.probe(checkOf(`https://127.0.0.1:${port}/`), local);
+    expect(failure).toMatchObject({ kind: 'protocol', expected: 'an https URL' });
+  });
+
+  test.each(['file:///etc/passwd', 'http://', 'gopher://x'])('to %s is protocol', async (location) => {
+    const { port } = await serveHttp((_, response) => response.writeHead(301, { location }).end());
+    expect((await prober.probe(checkOf(`http://127.0.0.1:${port}/`), local)).failure?.kind).toBe('protocol');
+  });
+
+  test('takes the redirect as the answer where the check expects it', async () => {
+    const { port, accepted } = await serveHttp((_, response) => response.writeHead(302, { location: '/next' }).end());
+    for (const allowed of [302, '3xx'] as const) {
+      const expectations = [
+        { on: 'status', allowed: [allowed] },
+        { on: 'header', name: 'location', condition: { is: 'equals', value: '/next' } },
+      ] as const;
+      const check = checkOf(`http://127.0.0.1:${port}/`, { expect: expectations });
+      expect(await prober.probe(check, local)).toMatchObject({ outcome: 'pass', status: 302 });
+    }
+    expect(accepted()).toBe(2);
+  });
+
+  test('keeps its headers within an origin and drops its own ones across', async () => {
+    const seen: Record<string, unknown>[] = [];
+    const there = await serveHttp((request, response) => {
+      seen.push(request.headers);
+      response.end();
+    });
+    const here = await serveHttp((request, response) => {
+      seen.push(request.headers);
+      const location = request.url === '/' ? '/same' : `http://127.0.0.1:${there.port}/`;
+      response.writeHead(302, { location }).end();
+    });
+    const headers = { authorization: 'Bearer s', cookie: 'a=b', 'x-key': 'k', accept: 'application/json' };
+    const result = await prober.probe(checkOf(`http://127.0.0.1:${here.port}/`, { headers }), local);
+    expect(result.outcome).toBe('pass');
+    expect(seen).toHaveLength(3);
+    expect(seen[1]).toMatchObject(headers);
+    expect(seen[2]).toMatchObject({ accept: 'application/json', host: `127.0.0.1:${there.port}` });
+    for (const name of ['authorization', 'cookie', 'x-key']) expect(seen[2]).not.toHaveProperty(name);
+    expect(seen[2]?.traceparent).toBe(seen[0]?.traceparent);
+  });
+
+  test('shares its time among all hops', async () => {
+    const { port } = await serveHttp((_, response) =>
+      setTimeout(() => response.writeHead(302, { location: '/' }).end(), 80),
+    );
+    const startedAt = performance.now();
+    const { failure } = await prober.probe(checkOf(`http://127.0.0.1:${port}/`, { timeoutMs: 200 }), local);
+    expect(failure?.kind).toBe('timeout');
+    expect(performance.now() - startedAt).toBeLessThan(300);
+  });
+});
+
+describe('the next request', () => {
+  const post = {
+    url: new URL('http://a.example/x'),
+    method: 'POST',
+    headers: { 'content-type': 'text/plain', 'content-length': '1', accept: '*/*' },
+    body: 'b',
+  };
+
+  test.each([
+    [301, 'POST', 'GET'],
+    [302, 'POST', 'GET'],
+    [303, 'POST', 'GET'],
+    [303, 'PUT', 'GET'],
+    [303, 'HEAD', 'HEAD'],
+    [301, 'PUT', 'PUT'],
+    [307, 'POST', 'POST'],
+    [308, 'POST', 'POST'],
+  ])('after %i to a %s is a %s', (status, method, next) => {
+    expect(nextHop({ ...post, method }, status, '/y').method).toBe(next);
+  });
+
+  test('has no body and no headers of one once it became a GET', () => {
+    expect(nextHop(post, 303, '/y')).toEqual({
+      url: new URL('http://a.example/y'),
+      method: 'GET',
+      headers: { accept: '*/*' },
+    });
+    expect(nextHop(post, 308, '/y')).toMatchObject({ body: 'b', headers: post.headers });
+  });
+});
+
+describe('an encoded body', () => {
+  const expectations = [{ on: 'bodyText', condition: { is: 'contains', value: 'grüße' } }] as const;
+
+  test('is decoded before it is judged', async () => {
+    const { port } = await serveHttp((request, response) => {
+      const latin = request.url === '/latin';
+      const body = Buffer.from('viele grüße', latin ? 'latin1' : 'utf8');
+      response.setHeader('content-type', latin ? 'text/plain; charset=iso-8859-1' : 'text/plain');
+      if (!latin) response.setHeader('content-encoding', 'gzip');
+      response.end(latin ? body : gzipSync(body));
+    });
+    for (const path of ['', 'latin']) {
+      const check = checkOf(`http://127.0.0.1:${port}/${path}`, { expect: expectations });
+      expect(await prober.probe(check, local)).toMatchObject({ outcome: 'pass' });
+    }
+  });
+
+  test('that is broken, or too large once decoded, is protocol', async () => {
+    const { port } = await serveHttp((request, response) => {
+      response.setHeader('content-encoding', 'gzip');
+      response.end(request.url === '/bomb' ? gzipSync(Buffer.alloc(1_000_000)) : 'no gzip');
+    });
+    const bomb = await prober.probe(checkOf(`http://127.0.0.1:${port}/bomb`), local);
+    expect(bomb.failure).toMatchObject({ kind: 'protocol', expected: 'at most 262144 bytes' });
+    const broken = await prober.probe(checkOf(`http://127.0.0.1:${port}/`), local);
+    expect(broken.failure).toMatchObject({ kind: 'protocol', expected: 'gzip' });
+  });
+});
