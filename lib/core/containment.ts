@@ -102,7 +102,9 @@ export function containmentAnswered(step: Step, policy: CheckPolicy, trip: Conta
   const { at } = answer;
   if (!('n' in state) || state.n !== answer.n) return step;
   if (state.is === 'asked') {
-    return answer.as === 'done' ? tripped(step, policy, trip, state, answer) : notTripped(step, policy, trip, answer);
+    return answer.as === 'done'
+      ? tripped(step, policy, trip, state, answer)
+      : notTripped(step, policy, trip, state, answer);
   }
   if (state.is === 'restoring' && answer.as !== 'done') {
     const holdUntil = at + trip.holdMs;
@@ -178,7 +180,7 @@ function tripped(
   return askPerson(next, policy, trip, contained, at, `${state.retrips} restores failed`);
 }
 
-function notTripped(step: Step, policy: CheckPolicy, trip: Containment, answer: Answer): Step {
+function notTripped(step: Step, policy: CheckPolicy, trip: Containment, state: Is<'asked'>, answer: Answer): Step {
   const { n, at } = answer;
   const why = answer.as === 'vetoed' ? answer.detail : `could not be done: ${answer.detail}`;
   const told = tell(record(step, at, 'trip-vetoed', `${nameSwitch(trip)} not set: ${why}`), policy, {
@@ -188,5 +190,7 @@ function notTripped(step: Step, policy: CheckPolicy, trip: Containment, answer: 
     contained: `nothing: ${why}`,
     next: suggestion(trip),
   });
+  // A re-trip that is refused must not leave the trial's own claim behind.
+  if (state.retrips > 0) return askRelease(told, policy, trip, { n, ends: 'given-up', why, at });
   return contain(told, { is: 'none', lastN: n, why });
 }

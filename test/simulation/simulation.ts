@@ -36,8 +36,10 @@ export type SimulationOptions = {
   readonly late?: number;
   /** Seconds (since the start) in which every write to the tables is throttled. */
   readonly throttled?: (second: number) => boolean;
-  /** Leaves out a stage, for the planted bugs. */
-  readonly without?: 'sweep' | 'home-queue';
+  /** Seconds in which the notice topics take nothing. */
+  readonly topicsAway?: (second: number) => boolean;
+  /** Leaves out a stage that another one stands behind. */
+  readonly without?: 'home-queue';
 };
 
 /** The whole loop in memory: queues, streams with retries, schedules, several containers, under a virtual clock. */
@@ -72,7 +74,7 @@ export class Simulation {
       for (const { name } of this.#options.monitor.regions) {
         this.time.after(at - this.time.now + 1_000 * this.#random(), () => this.#plan(name, at));
       }
-      if (minute < 0 || this.#options.without === 'sweep') continue;
+      if (minute < 0) continue;
       this.time.after(at - this.time.now + 3_000, () => this.#invoke('tick', (ctx) => sweep(ctx, { at })));
     }
     await this.time.runUntil(this.start + seconds * SECOND);
@@ -136,12 +138,12 @@ export class Simulation {
     const clock = { now: () => this.time.now, sleep: (ms: number) => this.time.sleep(ms) };
     const ports = this.calls.guard(
       {
-        frames: this.#throttle(this.frames),
+        frames: this.#failing(this.frames, ['put'], this.#options.throttled),
         checkpoints: this.#checkpoints,
-        aggregates: this.#throttle(this.aggregates),
+        aggregates: this.#failing(this.aggregates, ['save'], this.#options.throttled),
         deliveries: this.deliveries,
         archive: this.archive,
-        topics: this.topics,
+        topics: this.#failing(this.topics, ['publish'], this.#options.topicsAway),
         webhooks: this.webhooks,
         switchboards: this.switchboards,
         prober: {
@@ -180,14 +182,14 @@ export class Simulation {
     return aResult(check.id, 'fail');
   }
 
-  #throttle<Port extends object>(port: Port): Port {
+  #failing<Port extends object>(port: Port, methods: readonly string[], when?: (second: number) => boolean): Port {
     return new Proxy(port, {
       get: (target, property) => {
         const value = Reflect.get(target, property) as unknown;
-        if (typeof value !== 'function' || (property !== 'put' && property !== 'save')) return value;
+        if (typeof value !== 'function' || !methods.includes(String(property))) return value;
         return async (...args: unknown[]) => {
           const second = (this.time.now - this.start) / SECOND;
-          if (this.#options.throttled?.(second) === true) throw new Error('ProvisionedThroughputExceededException');
+          if (when?.(second) === true) throw new Error('ThrottlingException');
           return (value as (...a: unknown[]) => unknown).apply(target, args);
         };
       },

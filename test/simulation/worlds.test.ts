@@ -86,6 +86,17 @@ describe('an outage', () => {
     expect(await factsOf(simulation)).toMatchObject(whole);
   });
 
+  it('is paged while it lasts when the topics were away and every reminder was lost: the sweep is behind them', async () => {
+    const topicsAway = (second: number): boolean => second > 60 && second < 100;
+    const options = {
+      monitor: aMonitor([aCheck()]),
+      world: fails(60, 400),
+      topicsAway,
+      without: 'home-queue' as const,
+    };
+    expect((await factsOf(await run(300, options))).notices).toEqual(['recommendations trigger']);
+  });
+
   it('comes to the same when every failing run hangs', async () => {
     const world: World = (_c, _r, second) => (second >= 60 && second < 120 ? 'hang' : 'pass');
     expect(await factsOf(await run(460, { world }))).toMatchObject(whole);
@@ -123,7 +134,7 @@ describe('an outage', () => {
 });
 
 describe('what is no outage', () => {
-  const cases: readonly (readonly [string, World, number, Partial<Monitor>?])[] = [
+  const cases: [string, World, number][] = [
     ['a region that is dark', (_c, region, second) => (region === 'us-east-1' && second > 60 ? 'dark' : 'pass'), 300],
     [
       'a single failing run',

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PLANTED_BUGS } from '../planted/bugs.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+let copy = '';
+
+// A copy of the code beside the original, so that a bug never stands in the tree itself.
+beforeAll(async () => {
+  copy = await mkdtemp(join(root, '.killdeer-planted-'));
+  for (const name of ['lib', 'test', 'checks', 'examples', 'package.json', 'tsconfig.json', 'vitest.config.ts']) {
+    await cp(join(root, name), join(copy, name), { recursive: true });
+  }
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+});
+
+afterAll(() => rm(copy, { recursive: true, force: true }));
+
+async function passes(tests: readonly string[]): Promise<boolean> {
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  try {
+    await run(process.execPath, [vitest, 'run', '--project', 'fast', '--bail', '1', ...tests], { cwd: copy });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+it('the copy passes as it is', async () => {
+  expect(await passes(['test/simulation/worlds.test.ts', 'test/lib/core/effect.test.ts'])).toBe(true);
+});
+
+it.each(PLANTED_BUGS)('the tests notice that $name', async ({ file, find, replace, tests }) => {
+  const path = join(copy, file);
+  const code = await readFile(path, 'utf8');
+  expect(code.split(find), `the code to break is not in ${file} once`).toHaveLength(2);
+  await writeFile(path, code.replace(find, replace));
+  try {
+    expect(await passes(tests)).toBe(false);
+  } finally {
+    await writeFile(path, code);
+  }
+});
