@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { resolve } from 'node:path';
@@ -82,7 +83,7 @@ function resolveKilldeerHere(): void {
 /** What kept the file from loading, with the place when the error tells it. */
 function loadProblem(file: string, error: unknown): Problem {
   const { name, message, code, stack } = describe(error);
-  const got = placeOf(file, stack) ?? message;
+  const got = placeOf(file, stack) ?? (name === 'SyntaxError' ? syntaxPlace(file) : undefined) ?? message;
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') {
     return {
       path: '',
@@ -125,4 +126,10 @@ function placeOf(file: string, stack: string): string | undefined {
   const at = stack.split('\n').find((line) => line.includes(file) && /:\d+/.test(line));
   const place = at === undefined ? undefined : /:(\d+)(?::\d+)?\)?$/.exec(at.trim());
   return place === null || place === undefined ? undefined : `${file}:${place[1]}`;
+}
+
+/** Node tells the place of a syntax error in JavaScript on its own terminal only. */
+function syntaxPlace(file: string): string | undefined {
+  const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' });
+  return placeOf(file, stderr.split('\n')[0] ?? '');
 }

@@ -10,7 +10,8 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export type Draft = {
   readonly home?: string;
-  readonly regionEntries: readonly unknown[];
+  /** Undefined when it is no list. */
+  readonly regionEntries?: readonly unknown[];
   readonly regions: readonly DraftRegion[];
   readonly services: readonly DraftService[];
   readonly channels: readonly { readonly at: Path; readonly fields: Fields }[];
@@ -39,11 +40,10 @@ export type DraftCheck = {
 /** Reads what can be read. Never throws. */
 export function draftOf(definition: object): Draft {
   const fields = definition as Fields;
-  const regionEntries = listOf(fields.regions);
-  const regions = regionEntries.flatMap((entry, index) => regionOf(entry, ['regions', index]));
+  const regions = listOf(fields.regions).flatMap((entry, index) => regionOf(entry, ['regions', index]));
   return {
     ...(typeof fields.home === 'string' ? { home: fields.home } : {}),
-    regionEntries,
+    ...(Array.isArray(fields.regions) ? { regionEntries: fields.regions } : {}),
     regions,
     services: objectsOf(fields, 'services').map(serviceOf),
     channels: objectsOf(fields, 'notify'),

@@ -125,9 +125,10 @@ export const assertion = oneKind(
         warn: duration('warn', '400ms').optional(),
       },
       "latency('total').below('800ms')",
+      ['on', 'level', 'phase', 'below'],
     ),
   ],
-  'status, jsonPath, header, bodyText, latency, each perhaps in warn(…)',
+  'status(…), or jsonPath(…), header(…), bodyText(), latency(…) with a condition',
 );
 
 /** What is wrong with the name of a header. */

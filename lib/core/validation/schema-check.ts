@@ -4,7 +4,7 @@ import { RETRY_CLASSES } from '../failure.ts';
 import { CADENCES, SECOND } from '../time.ts';
 import { assertion } from './schema-assertion.ts';
 import { array, duration, type Flaw, id, leaf, oneKind, oneOf, record, strict, wholeNumber } from './schema-parts.ts';
-import { list } from './show.ts';
+import { list, show } from './show.ts';
 
 const anything = z.unknown();
 
@@ -21,7 +21,7 @@ const retry = leaf((value): Flaw | undefined => {
   const unknown = on.filter((name) => !names.includes(name));
   return unknown.length === 0
     ? undefined
-    : { message: `retry names what is no class of failure: ${list(unknown)}`, allowed, fix };
+    : { message: `retry names what is no class of failure: ${list(unknown.map(show))}`, allowed, fix };
 });
 
 const queryValue = leaf((value) =>
@@ -56,6 +56,7 @@ const trip = strict(
     singleRegion: oneOf('singleRegion', [true, false]).optional(),
   },
   "trip(shop.switches.name, { sees: 'dependency' })",
+  ['switch'],
 );
 
 const http = strict(
@@ -63,7 +64,7 @@ const http = strict(
     kind: z.literal('http'),
     id: id('the id'),
     url: anything,
-    every: oneOf('every', CADENCES).optional(),
+    every: oneOf('every', CADENCES, false).optional(),
     timeout: duration('timeout', '10s').optional(),
     method: oneOf('method', METHODS).optional(),
     headers: record(anything, "an object of texts: { accept: 'application/json' }").optional(),
@@ -72,14 +73,14 @@ const http = strict(
     expect: array(assertion, "a list: [status('2xx')]").optional(),
     failWhen: rule('ofLast(3, 5) or consecutive(3)'),
     recoverWhen: rule('consecutive(3) or ofLast(3, 5)'),
-    regions: strict(
-      { quorum: anything, of: anything.optional() },
-      "quorum(2) or quorum(2, { of: ['eu-west-1', …] })",
-    ).optional(),
+    regions: strict({ quorum: anything, of: anything.optional() }, "quorum(2) or quorum(2, { of: ['eu-west-1', …] })", [
+      'quorum',
+    ]).optional(),
     retry: retry.optional(),
     contain: trip.optional(),
   },
   "http('id', { url: 'https://…' })",
+  ['id'],
 );
 
 /** One check: what `http` makes. */

@@ -17,6 +17,7 @@ const switchDefinition = strict(
     owner: string('owner').optional(),
   },
   "{ failDefault: 'on' }",
+  ['service', 'name'],
 );
 
 const service = strict(
@@ -28,6 +29,7 @@ const service = strict(
     maxOff: anything.optional(),
   },
   "service('shop', { switches: { recommendations: { failDefault: 'on' } } })",
+  ['id'],
 );
 
 const channels = oneKind(
@@ -48,6 +50,7 @@ const channels = oneKind(
         headers: record(anything, "an object of texts: { authorization: '…' }").optional(),
       },
       "webhook('ops', { url: 'https://…' })",
+      ['id'],
     ),
   ],
   "email('a@b.example') or webhook('ops', { url: 'https://…' })",

@@ -18,11 +18,10 @@ export function leaf(judge: (value: unknown) => Flaw | undefined): z.ZodType {
   });
 }
 
-/** An object with these keys alone. `form`: how a person writes such a thing. */
-export function strict(shape: z.ZodRawShape, form: string): z.ZodObject {
-  return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? list(Object.keys(shape)) : form),
-  });
+/** An object with these keys alone. `form`: how a person writes such a thing. `made`: keys that the factory sets itself. */
+export function strict(shape: z.ZodRawShape, form: string, made: readonly string[] = []): z.ZodObject {
+  const own = Object.keys(shape).filter((key) => key !== 'kind' && !made.includes(key));
+  return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? list(own) : form) });
 }
 
 export function array(item: z.ZodType, form: string): z.ZodType {
@@ -38,11 +37,11 @@ export function oneKind(key: string, kinds: readonly [z.ZodObject, ...z.ZodObjec
   return z.discriminatedUnion(key, [...kinds], { error: () => form });
 }
 
-/** One of these values. */
-export function oneOf(name: string, values: readonly unknown[]): z.ZodType {
+/** One of these values. `guess`: whether the nearest one may be meant. */
+export function oneOf(name: string, values: readonly unknown[], guess = true): z.ZodType {
   return leaf((value) => {
     if (values.includes(value)) return undefined;
-    const meant = typeof value === 'string' ? nearest(value, values.map(String)) : undefined;
+    const meant = guess && typeof value === 'string' ? nearest(value, values.map(String)) : undefined;
     return {
       message: `${name} is not one of the allowed values`,
       allowed: list(values),
@@ -52,7 +51,7 @@ export function oneOf(name: string, values: readonly unknown[]): z.ZodType {
 }
 
 /** A text that `pattern` matches. `allowed` says the pattern in words. */
-export function text(name: string, pattern: RegExp, allowed: string, fix = `change it to ${allowed}`): z.ZodType {
+export function text(name: string, pattern: RegExp, allowed: string, fix = 'change it to fit'): z.ZodType {
   return leaf((value) =>
     typeof value === 'string' && pattern.test(value) ? undefined : { message: `${name} is not valid`, allowed, fix },
   );

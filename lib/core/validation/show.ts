@@ -23,7 +23,7 @@ export function list(names: readonly unknown[]): string {
 
 /** What the person may have meant: the nearest name, if one is near. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
-  const limit = Math.max(2, Math.floor(name.length / 3));
+  const limit = Math.max(name.length > 3 ? 2 : 1, Math.floor(name.length / 3));
   const ranked = names
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= limit && distance < candidate.length)

@@ -3,6 +3,9 @@ import type { Finding, Path } from './problem.ts';
 import type { Flaw } from './schema-parts.ts';
 import { list, nearest, show } from './show.ts';
 
+/** Said where a factory was given something else than an object of options. */
+export const WRONG_OPTIONS = 'the options are not an object';
+
 type Issue = z.core.$ZodIssue;
 
 /** What zod says of a definition's shape, as findings for a person. The schemas put the allowed forms into zod's messages. */
@@ -27,20 +30,12 @@ function translate(issue: Issue, definition: unknown): readonly Finding[] {
   }
   if (issue.code === 'invalid_union') return [unknownKind(at, definition, issue.message)];
   const name = nameOf(at);
+  const flaw = issue.code === 'custom' ? (issue.params as Flaw) : undefined;
   if (valueAt(definition, at) === undefined) {
-    const { allowed, fix } = detail(issue);
-    return [{ at, message: `${name} is missing`, allowed, fix: fix ?? `add ${name}` }];
+    return [{ at, message: `${name} is missing`, allowed: flaw?.allowed ?? issue.message, fix: `add ${name}` }];
   }
-  if (issue.code === 'custom') {
-    return [{ at, message: issue.message, ...(issue.params as Partial<Flaw>), fix: detail(issue).fix ?? '' }];
-  }
+  if (flaw !== undefined) return [{ at, ...flaw }];
   return [{ at, message: `${name} has the wrong form`, allowed: issue.message, fix: `write it as ${issue.message}` }];
-}
-
-function detail(issue: Issue): { readonly allowed: string; readonly fix?: string } {
-  if (issue.code !== 'custom') return { allowed: issue.message, fix: `write it as ${issue.message}` };
-  const { allowed, fix } = issue.params as Flaw;
-  return { allowed: allowed ?? 'a value', fix };
 }
 
 /** `options`: what `carry` keeps of options that are no object. */
@@ -50,12 +45,12 @@ function unknownKey(at: Path, owner: unknown, known: string): Finding {
   if (key === 'options' && (typeof value !== 'object' || Array.isArray(value) || value === null)) {
     return {
       at,
-      message: 'the options are not an object',
+      message: WRONG_OPTIONS,
       allowed: `an object of ${known}`,
       fix: 'write them as { … }',
     };
   }
-  const names = known.split(', ').filter((name) => name !== 'kind');
+  const names = known.split(', ');
   const meant = nearest(key, names);
   const fix = meant === undefined ? 'remove it' : `did you mean ${show(meant)}?`;
   return { at, message: `unknown key ${show(key)}`, allowed: list(names), fix };

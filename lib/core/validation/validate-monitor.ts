@@ -10,7 +10,7 @@ import { latencyWarnings, rules, timeouts } from './rules/timing.ts';
 import { urls } from './rules/urls.ts';
 import { monitorSchema } from './schema-monitor.ts';
 import { show } from './show.ts';
-import { translateIssues, valueAt } from './translate.ts';
+import { translateIssues, valueAt, WRONG_OPTIONS } from './translate.ts';
 
 const RULES = [
   regionEntries,
@@ -40,7 +40,7 @@ export function validateMonitor(definition: unknown): readonly Problem[] {
     ...someCheck(definition),
     ...RULES.flatMap((rule) => rule(draft)),
   ];
-  return inOrder(once(findings), definition).map((finding) => problemOf(finding, definition));
+  return inOrder(once(withoutNoise(findings)), definition).map((finding) => problemOf(finding, definition));
 }
 
 function noMonitor(definition: unknown): Problem {
@@ -69,6 +69,13 @@ function ownerOf(at: Path, definition: unknown): string {
   const noun = nouns[String(at[0])];
   const id = valueAt(definition, [...at.slice(0, 2), 'id']);
   return noun !== undefined && at.length > 1 && typeof id === 'string' ? `${noun} "${id}": ` : '';
+}
+
+/** Where the options as a whole are wrong, what is missing in them says nothing more. */
+function withoutNoise(findings: readonly Finding[]): readonly Finding[] {
+  const owner = ({ at }: Finding): string => formatPath(at.slice(0, -1));
+  const wrong = new Set(findings.filter(({ message }) => message === WRONG_OPTIONS).map(owner));
+  return findings.filter((finding) => !(finding.message.endsWith(' is missing') && wrong.has(owner(finding))));
 }
 
 /** A missing value may be found by the schema and by a rule. */

@@ -16,7 +16,7 @@ export function trips(draft: Draft): readonly Finding[] {
 function switchOf(target: unknown, at: Path, draft: Draft): readonly Finding[] {
   const { kind, service, name } = fieldsOf(target);
   const declared = draft.services.flatMap(({ id, switches }) => switches.map((key) => `${id}.switches.${key}`));
-  const wanted = `${String(service)}.switches.${String(name)}`;
+  const wanted = typeof service === 'string' && typeof name === 'string' ? `${service}.switches.${name}` : show(target);
   if (kind === 'switch' && declared.includes(wanted)) return [];
   const fix =
     kind === 'switch' && !draft.services.some(({ id }) => id === service)

@@ -27,6 +27,11 @@ export function reservedIds(draft: Draft): readonly Finding[] {
     .map(({ at }) => ({ at: [...at, 'id'], message: 'the id "sns" is taken by the e-mail channel', fix: 'rename it' }));
 }
 
+/** The texts of a list, each with its path. */
+export function namesIn(list: readonly unknown[], at: Path): readonly Named[] {
+  return list.flatMap((name, index) => (typeof name === 'string' ? [{ at: [...at, index], name }] : []));
+}
+
 /** Each name that stood before. */
 export function duplicates(items: readonly Named[], what: string, fix: string): readonly Finding[] {
   const first = new Map<string, Path>();

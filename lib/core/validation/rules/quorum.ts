@@ -1,7 +1,7 @@
 import { type Draft, type DraftCheck, fieldsOf } from '../draft.ts';
 import type { Finding } from '../problem.ts';
 import { list, nearest, show } from '../show.ts';
-import { duplicates } from './ids.ts';
+import { duplicates, namesIn } from './ids.ts';
 
 /** A check runs in regions of the monitor, and no more of them must fail than there are. */
 export function quorums(draft: Draft): readonly Finding[] {
@@ -19,11 +19,11 @@ function regionsOf({ at, fields }: DraftCheck, known: readonly string[]): readon
   }
   const unknown = of.flatMap((name, index) => {
     if (known.includes(name)) return [];
-    const meant = nearest(String(name), known);
+    const meant = typeof name === 'string' ? nearest(name, known) : undefined;
     const fix = meant === undefined ? "add it to the monitor's regions" : `did you mean ${show(meant)}?`;
     return [{ at: [...path, index], message: 'the monitor has no such region', allowed, fix }];
   });
-  const named = of.map((name, index) => ({ at: [...path, index], name: String(name) }));
+  const named = namesIn(of, path);
   return [...unknown, ...duplicates(named, 'the region', 'remove one of them')];
 }
 

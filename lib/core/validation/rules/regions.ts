@@ -3,17 +3,17 @@ import { type Draft, fieldsOf, listOf } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
 import { REGION } from '../schema-monitor.ts';
 import { list, nearest, show } from '../show.ts';
-import { duplicates } from './ids.ts';
+import { duplicates, namesIn } from './ids.ts';
 
 const ENTRY = "'eu-west-1' or { region: 'eu-west-1', allow: ['10.0.0.0/8'] }";
 
 /** The monitor's regions: at least one, each an AWS region, once, with ranges that parse. */
 export function regionEntries(draft: Draft): readonly Finding[] {
-  const none = draft.regionEntries.length === 0 ? [noRegion()] : [];
+  const none = draft.regionEntries?.length === 0 ? [noRegion()] : [];
   const named = draft.regions.map(({ at, name }) => ({ at, name }));
   return [
     ...none,
-    ...draft.regionEntries.flatMap((entry, index) => entryFindings(entry, ['regions', index])),
+    ...(draft.regionEntries ?? []).flatMap((entry, index) => entryFindings(entry, ['regions', index])),
     ...duplicates(named, 'the region', 'remove one of them'),
   ];
 }
@@ -29,9 +29,9 @@ export function serviceRegions(draft: Draft): readonly Finding[] {
         { at: path, message: 'the service has no region', fix: 'leave regions out (the home region), or name one' },
       ];
     }
-    const named = regions.map((name, index) => ({ at: [...path, index], name: String(name) }));
+    const named = namesIn(regions, path);
     return [
-      ...named.flatMap((item) => nameFindings(regions[item.at.at(-1) as number], item.at)),
+      ...regions.flatMap((name, index) => nameFindings(name, [...path, index])),
       ...duplicates(named, 'the region', 'remove one of them'),
     ];
   });
@@ -49,7 +49,7 @@ function noRegion(): Finding {
 function entryFindings(entry: unknown, at: Path): readonly Finding[] {
   if (typeof entry === 'string') return nameFindings(entry, at);
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-    return [{ at, message: 'not a region', allowed: ENTRY, fix: 'write it so' }];
+    return [{ at, message: 'not a region', allowed: ENTRY, fix: 'write it in one of these forms' }];
   }
   const { region, allow, ...rest } = fieldsOf(entry);
   const unknown = Object.keys(rest).map((key) => {

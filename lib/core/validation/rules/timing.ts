@@ -2,6 +2,7 @@ import { budgetOf } from '../../compile.ts';
 import { CADENCES, formatSpan, parseDuration, SECOND } from '../../time.ts';
 import { type Draft, type DraftCheck, fieldsOf, listOf } from '../draft.ts';
 import type { Finding } from '../problem.ts';
+import { show } from '../show.ts';
 
 /** Most runs that a rule may look back on. */
 const MOST_RUNS = 20;
@@ -45,7 +46,7 @@ function ruleOf({ at, fields }: DraftCheck, name: string): readonly Finding[] {
   if (typeof rule !== 'object' || rule === null || Array.isArray(rule)) return [];
   const { hits, of } = fieldsOf(rule);
   const allowed = `whole numbers, 1 ≤ hits ≤ of ≤ ${MOST_RUNS}`;
-  const finding = { at: [...at, name], got: `${String(hits)} of the last ${String(of)}`, allowed };
+  const finding = { at: [...at, name], got: `${show(hits)} of the last ${show(of)}`, allowed };
   if (!Number.isInteger(hits) || !Number.isInteger(of)) {
     return [
       {

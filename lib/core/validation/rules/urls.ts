@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { isAllowedAddress, literalAddress } from '../../address.ts';
 import type { Draft, DraftCheck } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
@@ -10,6 +11,7 @@ export function urls(draft: Draft): readonly Finding[] {
   const called = draft.channels.filter(({ fields }) => fields.kind === 'webhook');
   return [
     ...draft.checks.flatMap((check) => {
+      if (check.fields.kind !== 'http') return [];
       const url = parseUrl(check.fields.url, [...check.at, 'url']);
       return url instanceof URL ? addressOf(url, check, draft) : [url];
     }),
@@ -57,7 +59,7 @@ function addressOf(url: URL, check: DraftCheck, draft: Draft): readonly Finding[
       message: `no region of the check may reach ${address}`,
       got: `${show(check.fields.url)} is ${addresses.join(' or ')}`,
       allowed: "public addresses, and the ranges in a region's allow",
-      fix: `if this is meant: regions: [{ region: '${region}', allow: ['${rangeOf(address)}'] }]`,
+      fix: fixOf(address, region),
     },
   ];
 }
@@ -65,11 +67,15 @@ function addressOf(url: URL, check: DraftCheck, draft: Draft): readonly Finding[
 /** The addresses that a host name is without asking anyone. */
 function addressesOf(hostname: string): readonly string[] {
   const literal = literalAddress(hostname);
-  if (literal !== undefined) return [literal];
+  if (literal !== undefined) return [ipaddr.process(literal).toString()];
   return /(?:^|\.)localhost\.?$/i.test(hostname) ? ['127.0.0.1', '::1'] : [];
 }
 
-function rangeOf(address: string): string {
-  if (address.startsWith('127.')) return '127.0.0.0/8';
-  return `${address}/${address.includes(':') ? 128 : 32}`;
+/** Private ranges may be meant; nobody means the metadata of a machine or an address that is none. */
+function fixOf(address: string, region: string): string {
+  const kind = ipaddr.parse(address).range();
+  if (kind !== 'loopback' && kind !== 'private' && kind !== 'uniqueLocal') return 'use a public address';
+  const bits = address.includes(':') ? 128 : 32;
+  const range = address.startsWith('127.') ? '127.0.0.0/8' : `${address}/${bits}`;
+  return `if this is meant: regions: [{ region: '${region}', allow: ['${range}'] }]`;
 }

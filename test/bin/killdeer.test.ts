@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Problem } from '../../lib/core/validation/problem.ts';
+
+const launcher = fileURLToPath(new URL('../../bin/killdeer.mjs', import.meta.url));
+const fixtures = fileURLToPath(new URL('../fixtures/definitions/', import.meta.url));
+
+const folder = mkdtempSync(join(tmpdir(), 'killdeer-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Run = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+function killdeer(...args: readonly string[]): Promise<Run> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [launcher, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk) => (stdout += chunk));
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    child.on('error', fail);
+    child.on('close', (code) => done({ code, stdout, stderr }));
+  });
+}
+
+/** A file far from any package.json. */
+function written(name: string, source: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, source);
+  return file;
+}
+
+async function problemOf(file: string): Promise<Problem> {
+  const { code, stdout } = await killdeer('validate', '--checks', file, '--json');
+  expect(code).toBe(2);
+  const { valid, problems } = JSON.parse(stdout) as { valid: boolean; problems: readonly Problem[] };
+  expect(valid).toBe(false);
+  expect(problems).toHaveLength(1);
+  return problems[0] as Problem;
+}
+
+const GOOD = `import { defineMonitor, http, type MonitorDefinition, status } from 'killdeer';
+const monitor: MonitorDefinition = defineMonitor({
+  name: 'shop', home: 'eu-west-1', regions: ['eu-west-1'], services: [], notify: [],
+  checks: [http('storefront', { url: 'https://shop.example/', expect: [status(200)] })],
+});
+export default monitor;
+`;
+
+describe('killdeer validate', () => {
+  it('ends with 0 for a valid TypeScript file anywhere on disk, and prints nothing but that', async () => {
+    const file = written('good.ts', GOOD);
+    const run = await killdeer('validate', '--checks', file);
+    expect(run).toEqual({ code: 0, stdout: `${file} is valid: monitor shop, 1 check, 1 region\n`, stderr: '' });
+  });
+
+  it('says so as JSON', async () => {
+    const run = await killdeer('validate', '--json', '--checks', written('good.mts', GOOD));
+    expect(run).toEqual({ code: 0, stdout: '{"valid":true,"problems":[]}\n', stderr: '' });
+  });
+
+  it('ends with 2 for an invalid one, with each problem, its value, what is allowed and the fix', async () => {
+    const file = join(fixtures, 'quorum-above-regions.mjs');
+    const { code, stdout, stderr } = await killdeer('validate', '--checks', file);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(
+      [
+        `${file} is not a valid definition: 1 problem`,
+        '',
+        'checks[0].regions.quorum: check "storefront": the quorum is above the number of regions',
+        '    got      4',
+        "    allowed  a whole number from 1 to 3, the number of the check's regions",
+        '    fix      lower it to 3, or add regions',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('reads ./checks/index.ts when no file is named', async () => {
+    const { code, stderr } = await killdeer('validate');
+    expect(code).toBe(2);
+    expect(stderr).toContain('there is no such file');
+    expect(stderr).toContain(join('checks', 'index.ts'));
+  });
+});
+
+describe('a file that does not load is a problem like any other', () => {
+  const broken = (name: string): string => join(fixtures, 'broken', name);
+
+  it('when it is missing', async () => {
+    expect((await problemOf(join(folder, 'none.ts'))).message).toBe('there is no such file');
+  });
+
+  it('when it has no default export', async () => {
+    expect(await problemOf(broken('no-default-export.mjs'))).toMatchObject({
+      message: 'the default export is not a monitor',
+      got: 'nothing',
+    });
+  });
+
+  it('when it imports what killdeer does not export', async () => {
+    const { message } = await problemOf(broken('unknown-import.mjs'));
+    expect(message).toBe(
+      "an import does not exist: The requested module 'killdeer' does not provide an export named 'htp'",
+    );
+  });
+
+  it('when it imports a file or a package that is not there', async () => {
+    expect((await problemOf(broken('missing-file.mjs'))).message).toContain('not-there.mjs');
+    expect((await problemOf(broken('missing-package.mjs'))).message).toMatch(
+      /^an import does not resolve: .*package-that-is-not-there/,
+    );
+  });
+
+  it('when it throws, with the line', async () => {
+    expect(await problemOf(broken('throws.mjs'))).toMatchObject({
+      message: "the file throws while it loads: TypeError: Cannot read properties of undefined (reading 'name')",
+      got: `${broken('throws.mjs')}:3`,
+    });
+  });
+
+  it('when it does not parse, with the line', async () => {
+    const script = await problemOf(broken('syntax.mjs'));
+    expect(script).toMatchObject({
+      message: "the file does not parse: Unexpected token ','",
+      got: `${broken('syntax.mjs')}:2`,
+    });
+    const file = written(
+      'syntax.ts',
+      "const name: string = 'a';\n\nexport default defineMonitor({ name: name as });\n",
+    );
+    const typed = await problemOf(file);
+    expect(typed.message).toMatch(/^the file does not parse: /);
+    expect(typed.got).toBe(`${file}:3`);
+  });
+});
+
+describe('the command line', () => {
+  it('ends with 2 for wrong usage, and with 0 for help', async () => {
+    const unknown = await killdeer('frobnicate');
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain("unknown command 'frobnicate'");
+    expect((await killdeer('validate', '--bogus')).code).toBe(2);
+    expect((await killdeer()).code).toBe(2);
+    const help = await killdeer('--help');
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain('validate');
+  });
+
+  it('passes signals on, and ends as its child did', async () => {
+    const file = written('hangs.ts', "console.log('ready');\nawait new Promise((done) => setTimeout(done, 60_000));\n");
+    const child = spawn(process.execPath, [launcher, 'validate', '--checks', file], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await new Promise((ready) => child.stdout.once('data', ready));
+    child.kill('SIGTERM');
+    const signal = await new Promise((done) => child.on('close', (_, name) => done(name)));
+    expect(signal).toBe('SIGTERM');
+  });
+});
