@@ -55,6 +55,7 @@ export class Simulation {
   readonly frames = memoryFrames((key) => this.#stream(() => this.#detect(key)));
   readonly aggregates = memoryAggregates((key) => this.#stream(() => this.#respond(key)));
   probes = 0;
+  #planned = -1;
   readonly #options: SimulationOptions;
   readonly #checkpoints = memoryCheckpoints();
   readonly #random: () => number;
@@ -67,9 +68,15 @@ export class Simulation {
     this.#memories = Array.from({ length: options.detectors ?? 2 }, createDetectMemory);
   }
 
-  /** Runs for so many seconds of virtual time. */
+  /** The ports as a person's command line has them. */
+  operator(): Context {
+    return this.#context('operator');
+  }
+
+  /** Runs until so many seconds after the start, virtual time. */
   async run(seconds: number): Promise<this> {
-    for (let minute = -1; minute * 60 < seconds; minute += 1) {
+    for (let minute = this.#planned; minute * 60 < seconds; minute += 1) {
+      this.#planned = minute + 1;
       const at = this.start + minute * MINUTE;
       for (const { name } of this.#options.monitor.regions) {
         this.time.after(at - this.time.now + 1_000 * this.#random(), () => this.#plan(name, at));
