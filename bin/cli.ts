@@ -2,11 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { formatProblems } from '../lib/core/validation/problem.ts';
 import { CommandError } from './command-error.ts';
 import { initCommand } from './commands/init.ts';
+import { runCommand } from './commands/run.ts';
 import { validateCommand } from './commands/validate.ts';
 import { DefinitionError } from './load-definition.ts';
 
 /** One line per command; each is its own file in commands/. */
-const COMMANDS: readonly (() => Command)[] = [initCommand, validateCommand];
+const COMMANDS: readonly (() => Command)[] = [initCommand, runCommand, validateCommand];
 
 /**
  * Exit codes: 0 as wanted, 1 not as wanted (a check failed), 2 could not judge (wrong usage, invalid definition, an error).

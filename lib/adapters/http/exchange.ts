@@ -42,7 +42,10 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead }: ExchangeOp
     outgoing.on('error', reject);
     outgoing.once('finish', () => watch.stage() === 'send' && watch.enter('firstByte'));
     outgoing.once('socket', () => socket.prependOnceListener('data', () => enterTransfer(watch)));
-    outgoing.once('upgrade', () => reject(new ProbeFailure('protocol', 'the server switched protocols (101) unasked')));
+    outgoing.once('upgrade', () => {
+      const detail = { expected: 'an HTTP response', actual: '101 Switching Protocols' };
+      reject(new ProbeFailure('protocol', 'the server switched protocols unasked', detail));
+    });
     const onClosed = () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
     outgoing.once('close', onClosed);
     outgoing.once('response', (incoming) => {

@@ -6,7 +6,7 @@ import type { Stage } from './stopwatch.ts';
 export class ProbeFailure extends Error {
   readonly failure: Failure;
 
-  constructor(kind: FailureKind, message: string, detail: { expected?: string; actual?: string } = {}) {
+  constructor(kind: FailureKind, message: string, detail: { expected: string; actual: string }) {
     super(message);
     this.name = 'ProbeFailure';
     this.failure = { kind, message, ...detail };
@@ -21,8 +21,17 @@ export function failureOf(error: unknown, stage: Stage): Failure {
   const kind = error instanceof Error && error.name === 'Error' ? kindOf(code, stage) : undefined;
   if (kind === undefined)
     return { kind: 'probe', message: excerpt(`the probe itself failed: ${message}`), actual: code };
-  return { kind, message: excerpt(explain(kind, code, message, stage)), actual: code };
+  return { kind, message: excerpt(explain(kind, code, message, stage)), expected: EXPECTED[kind], actual: code };
 }
+
+const EXPECTED = {
+  dns: 'an address of the name',
+  connect: 'a connection',
+  tls: 'a TLS handshake with a certificate that is valid for the host',
+  protocol: 'a whole HTTP response',
+} as const;
+
+type OutsideKind = keyof typeof EXPECTED;
 
 /** Our own machine is out of something; that is no news of the target. */
 const OUR_OWN = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
@@ -40,7 +49,7 @@ const CERTIFICATE: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host',
 };
 
-function kindOf(code: string, stage: Stage): FailureKind | undefined {
+function kindOf(code: string, stage: Stage): OutsideKind | undefined {
   if (OUR_OWN.has(code)) return undefined;
   if (code in CERTIFICATE || code === 'EPROTO' || /^(ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_)/.test(code)) return 'tls';
   if (code.startsWith('HPE_')) return 'protocol';
@@ -53,12 +62,10 @@ function kindOf(code: string, stage: Stage): FailureKind | undefined {
       return isSystem ? 'dns' : undefined;
     case 'tcp':
     case 'settle':
+    case 'send':
       return isSystem ? 'connect' : undefined;
     case 'tls':
       return isSystem ? 'connect' : 'tls';
-    case 'send':
-      // A write that finds the connection closed: nothing of the request was taken.
-      return code === 'EPIPE' ? 'connect' : isSystem ? 'protocol' : undefined;
     case 'firstByte':
     case 'transfer':
       return isSystem ? 'protocol' : undefined;
@@ -67,7 +74,7 @@ function kindOf(code: string, stage: Stage): FailureKind | undefined {
   }
 }
 
-function explain(kind: FailureKind, code: string, message: string, stage: Stage): string {
+function explain(kind: OutsideKind, code: string, message: string, stage: Stage): string {
   if (kind === 'tls') return `TLS: ${CERTIFICATE[code] ?? 'the handshake failed'} (${code}: ${message})`;
   if (code === 'HPE_HEADER_OVERFLOW') return 'the response headers are larger than 16 KB';
   if (code.startsWith('HPE_')) return `malformed response: ${message}`;
@@ -82,7 +89,7 @@ const WHEN: Readonly<Record<Stage, string>> = {
   tcp: 'while connecting',
   tls: 'during the TLS handshake',
   settle: 'before the request was sent',
-  send: 'while the request was sent',
+  send: 'before the request was sent',
   firstByte: 'after the request, before an answer',
   transfer: 'before the response was complete',
   judge: 'after the response',

@@ -61,7 +61,10 @@ export function nextHop(hop: Hop, status: number, location: string): Hop {
   const url = URL.parse(location, hop.url.href);
   const actual = excerpt(location);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new ProbeFailure('protocol', `redirected to what is no http or https URL: ${actual}`, { actual });
+    throw new ProbeFailure('protocol', `redirected to what is no http or https URL: ${actual}`, {
+      expected: 'an http or https URL',
+      actual,
+    });
   }
   if (hop.url.protocol === 'https:' && url.protocol === 'http:') {
     const message = `redirected from https to http, which a probe does not follow: ${actual}`;

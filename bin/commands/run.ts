@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { httpProber } from '../../lib/adapters/http/prober.ts';
+import { type RegionResult, runChecks } from '../../lib/app/run-checks.ts';
+import { CommandError } from '../command-error.ts';
+import { DEFAULT_CHECKS, loadDefinition } from '../load-definition.ts';
+import { resultsJson, resultsTable } from '../results-view.ts';
+
+type Options = {
+  readonly checks: string;
+  readonly only?: readonly string[];
+  readonly region?: string;
+  readonly json?: boolean;
+};
+
+/** `killdeer run`: exit code 0 when none failed (warnings included), 1 when one did, 2 when it could not be told. */
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run each check once, now, from this machine')
+    .option('--checks <file>', 'the definition', DEFAULT_CHECKS)
+    .option('--only <id>', 'run this check; may be repeated', (id: string, ids: readonly string[] = []) => [...ids, id])
+    .option('--region <name>', "run as this region (default: each check's first)")
+    .option('--json', 'print { results } as JSON')
+    .action(async ({ checks, json, only, region }: Options) => {
+      const { monitor } = await loadDefinition(checks);
+      const input = { ...(only && { only }), ...(region !== undefined && { region }) };
+      const results = await runChecks({ monitor, prober: httpProber() }, input).catch((error: unknown) => {
+        throw error instanceof RangeError ? new CommandError(error.message) : error;
+      });
+      console.log(json === true ? resultsJson(results) : resultsTable(results));
+      process.exitCode = exitCodeOf(results);
+    });
+}
+
+function exitCodeOf(results: readonly RegionResult[]): 0 | 1 | 2 {
+  if (results.some(({ outcome }) => outcome === 'fail')) return 1;
+  return results.some(({ outcome }) => outcome === 'unknown') ? 2 : 0;
+}
