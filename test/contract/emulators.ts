@@ -1,9 +1,12 @@
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;
+const dynalite = createRequire(import.meta.url)('dynalite') as (options: {
+  createTableMs: number;
+  deleteTableMs: number;
+}) => Server;
 
 export const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
@@ -11,17 +14,30 @@ export type DynamoEmulator = {
   readonly client: DynamoDBClient;
   /** A new table with the keys that both tables have, and the index of the control table. */
   table(): Promise<string>;
+  readonly address: string;
+  /** Makes, or drops, the tables that it was started with. */
+  makeTables(): Promise<void>;
+  dropTables(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** DynamoDB in memory on a free port. */
-export async function startDynamo(): Promise<DynamoEmulator> {
-  const server = dynalite({ createTableMs: 0 });
-  const port = await listen(server);
-  const client = new DynamoDBClient({ region: 'eu-west-1', endpoint: `http://127.0.0.1:${port}`, credentials });
+/** DynamoDB in memory on a free port, with these tables. */
+export async function startDynamo(names: readonly string[] = []): Promise<DynamoEmulator> {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  const address = `http://127.0.0.1:${await listen(server)}`;
+  const client = new DynamoDBClient({ region: 'eu-west-1', endpoint: address, credentials });
+  const makeTables = async () => {
+    for (const name of names) await client.send(createTable(name));
+  };
+  await makeTables();
   let tables = 0;
   return {
     client,
+    address,
+    makeTables,
+    async dropTables() {
+      for (const name of names) await client.send(new DeleteTableCommand({ TableName: name }));
+    },
     async table() {
       tables += 1;
       const name = `table-${tables}`;
