@@ -133,7 +133,7 @@ describe('what a Lambda carries', () => {
 
   beforeAll(async () => {
     for (const path of handlers) bundles.set(path, await bundle(path));
-  });
+  }, 60_000);
 
   test('there is a handler for each of probe, detect, respond and tick', () => {
     const nouns = handlers.map((path) => path.split('/')[1]);
