@@ -39,11 +39,10 @@ export function entryFile(entry: string): string {
   return path;
 }
 
-/** What stands for the lock file, which CDK wants although it installs nothing: the nearest package.json. */
-export function packageFile(entry: string): string {
-  for (let folder = dirname(entry); ; folder = dirname(folder)) {
+/** What stands for the lock file, which CDK wants although it installs nothing: this package's own package.json. */
+export function packageFile(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const path = join(folder, 'package.json');
     if (existsSync(path)) return path;
-    if (folder === dirname(folder)) throw new Error(`entry: no package.json in any folder above ${entry}`);
   }
 }

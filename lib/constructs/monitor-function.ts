@@ -55,7 +55,7 @@ export class MonitorFunction extends Construct {
     this.lambda = new NodejsFunction(this, 'Function', {
       functionName: naming.lambda(monitor.name, props.noun),
       entry: handlerFile(props.noun),
-      depsLockFilePath: packageFile(entry),
+      depsLockFilePath: packageFile(),
       bundling: bundlingOf(entry),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
