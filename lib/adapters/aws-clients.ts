@@ -4,10 +4,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
 /**
- * Short limits: an effect is tried for 3 s and tried again later, so waiting long for one call wins nothing.
- * Milliseconds.
+ * Milliseconds. Short: three attempts at a service that is silent end within 8 s, and whatever needed it comes again.
+ * Without `throwOnRequestTimeout` the SDK only warns.
  */
-const requestHandler = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+const requestHandler = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
 
 /** The home region's DynamoDB. */
 export function dynamoClient(region: string): DynamoDBClient {
