@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
 /**
- * Milliseconds. Short: three attempts at a service that is silent end within 8 s, and whatever needed it comes again.
+ * Milliseconds. Short: three attempts at a service that is silent end in about 8 s, and whatever needed it comes again.
  * Without `throwOnRequestTimeout` the SDK only warns.
  */
 const requestHandler = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
