@@ -33,6 +33,8 @@ export default defineConfig({
           include: ['test/lib/constructs/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          isolate: false,
+          fileParallelism: false,
         },
       },
       {
