@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { literalAddress } from '../../core/address.ts';
 import { untilAborted } from './deadline.ts';
 import { ProbeFailure } from './probe-failure.ts';
@@ -23,7 +23,7 @@ export type ResolveOptions = {
  */
 export async function resolveHost(hostname: string, options: ResolveOptions): Promise<readonly string[]> {
   const name = hostname.toLowerCase().replace(/\.$/, '');
-  const listed = await fromHostsFile(name, options.hostsFile ?? '/etc/hosts');
+  const listed = fromHostsFile(name, options.hostsFile ?? '/etc/hosts');
   if (listed.length > 0) return listed;
   // RFC 6761: these two are answered without asking anybody.
   if (name === 'localhost' || name.endsWith('.localhost')) return ['127.0.0.1', '::1'];
@@ -79,12 +79,21 @@ function notFound(name: string, code: string): ProbeFailure {
   return new ProbeFailure('dns', message, { expected: `an address of ${name}`, actual: code });
 }
 
-async function fromHostsFile(name: string, path: string): Promise<readonly string[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+function fromHostsFile(name: string, path: string): readonly string[] {
+  const text = readHosts(path);
   const addresses: string[] = [];
   for (const line of text.split('\n')) {
     const [address, ...names] = line.replace(/#.*/, '').trim().toLowerCase().split(/\s+/);
     if (address !== undefined && names.includes(name) && literalAddress(address) !== undefined) addresses.push(address);
   }
   return addresses.sort((a, b) => Number(a.includes(':')) - Number(b.includes(':')));
+}
+
+/** Read each time, and not by the thread pool: a tenth of a millisecond, with nothing to wait for. */
+function readHosts(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

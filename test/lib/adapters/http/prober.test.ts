@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { httpProber } from '../../../../lib/adapters/http/prober.ts';
 import type { Check } from '../../../../lib/core/check.ts';
+import manifest from '../../../../package.json' with { type: 'json' };
 import { checkOf, closedPort, local, serveBytes, serveHttp, serveTcp } from './servers.ts';
 
 const prober = httpProber();
@@ -59,7 +60,7 @@ describe('a probe that gets an answer', () => {
         equals("$.h['x-key']", 'k'),
         equals("$.h['content-length']", '7'),
         equals("$.h['accept-encoding']", 'identity'),
-        equals("$.h['user-agent']", 'killdeer/0.1.0'),
+        equals("$.h['user-agent']", `killdeer/${manifest.version}`),
         equals('$.h.host', `127.0.0.1:${port}`),
       ],
     });
