@@ -1,4 +1,4 @@
-import { boardFor } from '../core/advance-service.ts';
+import { boardFor, levelIn } from '../core/advance-service.ts';
 import type { Effect, EffectOutcome } from '../core/effect.ts';
 import type { ServiceState } from '../core/service-state.ts';
 import { parseSwitchboard } from '../core/switchboard.ts';
@@ -28,6 +28,9 @@ export async function writeSwitchboard(
   }
   const stored = await ctx.aggregates.load<ServiceState>(`SERVICE#${service}`);
   if (stored === undefined) return { is: 'vetoed', reason: 'the service is gone' };
-  await ctx.switchboards.write(region, service, boardFor(stored.state, serviceOf(ctx.monitor, service), region, now));
-  return { is: 'done', detail: `epoch ${stored.state.epoch} in ${region}` };
+  const declared = serviceOf(ctx.monitor, service);
+  await ctx.switchboards.write(region, service, boardFor(stored.state, declared, region, now));
+  const levels = declared.switches.map(({ name }) => `${name} ${levelIn(stored.state, name, region, now)} %`);
+  // The dashboard reads the levels out of this text.
+  return { is: 'done', detail: `epoch ${stored.state.epoch} in ${region}: ${levels.join(', ')}` };
 }

@@ -19,6 +19,16 @@ import { MonitorQueue } from './queue.ts';
 
 const HALF = 12;
 
+/** `detect` logs each verdict that changed. */
+const VERDICTS = ['filter event = "verdict"', 'stats latest(verdict) as verdict, latest(@timestamp) as since by check'];
+
+/** `respond` logs each switchboard that it wrote, with its levels. */
+const SWITCHBOARDS = [
+  'filter event = "effect" and aggregate like /^SERVICE#/',
+  'parse detail "epoch * in *: *" as epoch, region, levels',
+  'filter ispresent(levels)',
+];
+
 /**
  * One dashboard for the monitor. What is said of checks comes from the Lambdas' log lines, queried when somebody looks:
  * a custom metric for each check and region would cost more than all the rest.
@@ -28,59 +38,51 @@ export class MonitorDashboard extends Construct {
     super(scope, id);
     const dashboard = new Dashboard(this, 'Dashboard', {
       dashboardName: naming.dashboard(monitor.name),
-      defaultInterval: Duration.hours(3),
+      defaultInterval: Duration.days(7),
       periodOverride: PeriodOverride.INHERIT,
     });
     const latency = monitor.regions.map(({ name }) => latencyOf(monitor, name));
     dashboard.addWidgets(new TextWidget({ markdown: `# ${monitor.name}`, width: 24, height: 1 }));
     dashboard.addWidgets(verdicts(monitor), openIncidents(monitor));
-    dashboard.addWidgets(switchLevels(monitor), moves(monitor));
+    dashboard.addWidgets(switchLevels(monitor), switchMoves(monitor));
     for (let i = 0; i < latency.length; i += 2) dashboard.addWidgets(new Row(...latency.slice(i, i + 2)));
     dashboard.addWidgets(...ownHealth(monitor));
   }
 }
 
 function verdicts(monitor: Monitor): IWidget {
-  return table(monitor, monitor.home, 'detect', 'Verdicts', [
-    'filter event = "verdict"',
-    'stats latest(verdict) as verdict, latest(@timestamp) as since by check',
-    'sort check asc',
-  ]);
+  return table(monitor, 'detect', 'Verdicts, as they last changed', VERDICTS.concat('sort check asc'));
 }
 
 function openIncidents(monitor: Monitor): IWidget {
-  return table(monitor, monitor.home, 'detect', 'Open incidents: checks that are not up', [
-    'filter event = "verdict"',
-    'stats latest(verdict) as verdict, latest(@timestamp) as since by check',
-    'filter verdict != "up"',
-    'sort since desc',
-  ]);
+  const lines = VERDICTS.concat('filter verdict != "up"', 'sort since desc');
+  return table(monitor, 'detect', 'Open incidents: checks that are not up', lines);
 }
 
 function switchLevels(monitor: Monitor): IWidget {
-  return table(monitor, monitor.home, 'respond', 'Switch levels, percent of traffic allowed', [
-    'filter event = "switchboard"',
-    'stats latest(allow) as allowed, latest(@timestamp) as since by service, switch',
-    'sort service asc, switch asc',
+  return table(monitor, 'respond', 'Switch levels, percent of traffic allowed', [
+    ...SWITCHBOARDS,
+    'stats latest(levels) as level, latest(@timestamp) as since by aggregate, region',
+    'sort aggregate asc, region asc',
   ]);
 }
 
-function moves(monitor: Monitor): IWidget {
-  return table(monitor, monitor.home, 'respond', 'Switch moves', [
-    'filter event = "switchboard"',
-    'sort @timestamp desc',
-    'display @timestamp, service, switch, allow',
-    'limit 50',
-  ]);
+function switchMoves(monitor: Monitor): IWidget {
+  const lines = ['display @timestamp, aggregate, region, levels', 'sort @timestamp desc', 'limit 50'];
+  return table(monitor, 'respond', 'Switch moves', SWITCHBOARDS.concat(lines));
 }
 
+/** Of the passing runs that are logged, one in a hundred: a fair sample, where failing ones are all there. */
 function latencyOf(monitor: Monitor, region: string): IWidget {
   return new LogQueryWidget({
-    title: `Latency in ${region}, milliseconds: median and 95th percentile`,
+    title: `Latency in ${region}, milliseconds: median and 95th percentile of passing runs`,
     region,
     logGroupNames: [naming.logGroup(monitor.name, 'probe')],
     view: LogQueryVisualizationType.LINE,
-    queryLines: ['filter event = "result"', 'stats pct(total, 50) as p50, pct(total, 95) as p95 by bin(5m)'],
+    queryLines: [
+      'filter event = "result" and outcome = "pass"',
+      'stats pct(total, 50) as p50, pct(total, 95) as p95 by bin(1h)',
+    ],
     width: HALF,
     height: 6,
   });
@@ -126,10 +128,10 @@ function ownHealth(monitor: Monitor): readonly IWidget[] {
   ];
 }
 
-function table(monitor: Monitor, region: string, noun: string, title: string, queryLines: string[]): IWidget {
+function table(monitor: Monitor, noun: string, title: string, queryLines: string[]): IWidget {
   const logGroupNames = [naming.logGroup(monitor.name, noun)];
   const view = LogQueryVisualizationType.TABLE;
-  return new LogQueryWidget({ title, region, logGroupNames, view, queryLines, width: HALF, height: 6 });
+  return new LogQueryWidget({ title, region: monitor.home, logGroupNames, view, queryLines, width: HALF, height: 6 });
 }
 
 function graph(region: string, title: string, left: IMetric[]): IWidget {
