@@ -12,7 +12,7 @@ import { sqsRegionQueues } from '../lib/adapters/sqs/region-queues.ts';
 import { ssmSwitchboards } from '../lib/adapters/ssm/switchboards.ts';
 import { systemChance, systemClock } from '../lib/adapters/system.ts';
 import { httpWebhooks } from '../lib/adapters/webhook/webhooks.ts';
-import type { Context } from '../lib/app/ports.ts';
+import type { RespondContext } from '../lib/app/ports.ts';
 import { compileMonitor } from '../lib/core/compile.ts';
 import { naming } from '../lib/core/naming.ts';
 import type { Environment } from '../lib/environment.ts';
@@ -38,14 +38,13 @@ export function tickContext(environment: Environment, client = dynamoClient(envi
   return { ...base(), ...stores(environment, client), ...queues };
 }
 
-/** What `respond` needs: everything. */
-export function respondContext(environment: Environment): Context {
+/** What `respond` needs. */
+export function respondContext(environment: Environment): RespondContext {
   const { monitor, home, account } = environment;
   const client = dynamoClient(home);
   const control = [client, naming.controlTable(monitor)] as const;
   return {
     ...tickContext(environment, client),
-    prober: httpProber(),
     deliveries: dynamoDeliveries(...control),
     archive: dynamoArchive(...control),
     topics: snsTopics(snsClient(home), (level) => naming.topicArn(account, home, naming.noticeTopic(monitor, level))),

@@ -11,6 +11,9 @@ const HISTORY_SLOTS = 30;
 /** A checkpoint is written when so many slots have gone by since the last. */
 const CHECKPOINT_SLOTS = 30;
 
+/** … and in any case after so long: frames stay for two days. */
+const LONGEST_MS = DAY / 2;
+
 /** Burst and watch runs older than this no longer decide anything. */
 const RUNS_MS = 10 * MINUTE;
 
@@ -68,11 +71,11 @@ export async function writeCheckpoints(
   known: ShardMemory,
   shard: Shard,
 ): Promise<void> {
+  const every = Math.min(CHECKPOINT_SLOTS * shard.cadenceMs, LONGEST_MS);
   for (const region of shard.regions) {
     const last = known.checkpointed.get(region);
-    if (last !== undefined && known.newest - last < CHECKPOINT_SLOTS * shard.cadenceMs) continue;
+    if (last !== undefined && known.newest - last < every) continue;
     known.checkpointed.set(region, known.newest);
-    if (last === undefined) continue;
     const series = [...known.series].flatMap(([check, regions]) => {
       const one = regions.get(region);
       return one === undefined ? [] : [[check, one] as const];

@@ -2,7 +2,7 @@ import type { Effect, EffectOutcome, Owed } from '../core/effect.ts';
 import type { Hold } from '../core/service-state.ts';
 import { SECOND } from '../core/time.ts';
 import { askService } from './ask-service.ts';
-import type { Context } from './ports.ts';
+import type { RespondContext } from './ports.ts';
 import { writeSwitchboard } from './write-switchboard.ts';
 
 /** One attempt at an effect gives up after this. */
@@ -13,7 +13,7 @@ const BURST_GAP_MS = 2 * SECOND;
 const BURST_LIFE_MS = 30 * SECOND;
 
 /** Tries an effect once. Never throws because a receiver failed: that is an outcome, and a retry. */
-export async function performEffect(ctx: Context, owed: Owed): Promise<EffectOutcome> {
+export async function performEffect(ctx: RespondContext, owed: Owed): Promise<EffectOutcome> {
   const late = ctx.clock
     .sleep(ATTEMPT_MS)
     .then((): EffectOutcome => ({ is: 'retry', error: `no answer in ${ATTEMPT_MS} ms` }));
@@ -24,7 +24,7 @@ export async function performEffect(ctx: Context, owed: Owed): Promise<EffectOut
   }
 }
 
-async function act(ctx: Context, id: string, effect: Effect): Promise<EffectOutcome> {
+async function act(ctx: RespondContext, id: string, effect: Effect): Promise<EffectOutcome> {
   switch (effect.type) {
     case 'burst':
       return sendBurst(ctx, effect);
@@ -59,7 +59,7 @@ async function act(ctx: Context, id: string, effect: Effect): Promise<EffectOutc
   }
 }
 
-async function sendBurst(ctx: Context, effect: Extract<Effect, { type: 'burst' }>): Promise<EffectOutcome> {
+async function sendBurst(ctx: RespondContext, effect: Extract<Effect, { type: 'burst' }>): Promise<EffectOutcome> {
   const check = ctx.monitor.checks.find(({ id }) => id === effect.check);
   if (check === undefined) return { is: 'vetoed', reason: 'the check is no longer defined' };
   const now = ctx.clock.now();

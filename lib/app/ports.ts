@@ -143,3 +143,6 @@ export type Context = {
   readonly webhooks: Webhooks;
   readonly switchboards: Switchboards;
 };
+
+/** What carrying out decisions needs. */
+export type RespondContext = Omit<Context, 'prober' | 'frames' | 'checkpoints'>;

@@ -6,7 +6,7 @@ import type { ServiceState } from '../core/service-state.ts';
 import { changeAggregate, remind, writeOf } from './change-aggregate.ts';
 import { policyOf } from './check-policy.ts';
 import { performEffect } from './perform-effect.ts';
-import type { Aggregate, AggregateKey, Context, Delivery } from './ports.ts';
+import type { Aggregate, AggregateKey, Delivery, RespondContext } from './ports.ts';
 import { serviceOf } from './service-of.ts';
 
 /** Rounds of one wake: what an outcome demands is tried at once, so that a trip does not wait for the next minute. */
@@ -29,14 +29,14 @@ type Behaviour<State extends Aggregate> = {
  * it. A crash between an act and its booking repeats the act; receivers are idempotent by the effect's id.
  */
 export async function respond(
-  ctx: Context,
+  ctx: RespondContext,
   { key }: { key: AggregateKey },
 ): Promise<{ performed: readonly Performed[] }> {
   if (key.startsWith('CHECK#')) return respondAs(ctx, key, checkBehaviour(ctx, key.slice('CHECK#'.length)));
   return respondAs(ctx, key, serviceBehaviour(ctx, key.slice('SERVICE#'.length)));
 }
 
-async function respondAs<State extends Aggregate>(ctx: Context, key: AggregateKey, behaviour: Behaviour<State>) {
+async function respondAs<State extends Aggregate>(ctx: RespondContext, key: AggregateKey, behaviour: Behaviour<State>) {
   const performed: Performed[] = [];
   const stored = await ctx.aggregates.load<State>(key);
   if (stored === undefined) return { performed };
@@ -54,7 +54,7 @@ async function respondAs<State extends Aggregate>(ctx: Context, key: AggregateKe
 }
 
 async function book<State extends Aggregate>(
-  ctx: Context,
+  ctx: RespondContext,
   key: AggregateKey,
   behaviour: Behaviour<State>,
   outcomes: readonly { owed: Owed; outcome: EffectOutcome }[],
@@ -87,14 +87,14 @@ async function book<State extends Aggregate>(
 }
 
 /** Takes the wake mark off and books when it is due next, unless somebody has written since. */
-async function tidy(ctx: Context, key: AggregateKey): Promise<void> {
+async function tidy(ctx: RespondContext, key: AggregateKey): Promise<void> {
   const stored = await ctx.aggregates.load(key);
   if (stored === undefined) return;
   const write = writeOf(key, stored.state, stored.version, ctx.clock.now(), false);
   if ((await ctx.aggregates.save(write)) === 'saved') await remind(ctx, key, write.dueAt);
 }
 
-function checkBehaviour(ctx: Context, check: string): Behaviour<CheckState> {
+function checkBehaviour(ctx: RespondContext, check: string): Behaviour<CheckState> {
   const policy = policyOf(ctx.monitor, check);
   return {
     empty: () => calmCheck(check),
@@ -118,7 +118,7 @@ function checkBehaviour(ctx: Context, check: string): Behaviour<CheckState> {
   };
 }
 
-function serviceBehaviour(ctx: Context, id: string): Behaviour<ServiceState> {
+function serviceBehaviour(ctx: RespondContext, id: string): Behaviour<ServiceState> {
   const service = serviceOf(ctx.monitor, id);
   return {
     empty: () => openService(id),
@@ -141,7 +141,7 @@ function serviceBehaviour(ctx: Context, id: string): Behaviour<ServiceState> {
 const DOWN: readonly CheckState['verdict'][] = ['down', 'partial'];
 
 async function inTrouble(
-  ctx: Context,
+  ctx: RespondContext,
   checks: readonly string[],
   verdicts: readonly string[],
 ): Promise<readonly string[]> {

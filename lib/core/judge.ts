@@ -118,7 +118,7 @@ function recoveryRuns(ring: readonly Entry[]): readonly Entry[] {
 }
 
 function hasRecovered(check: Check, ring: readonly Entry[]): boolean {
-  return !ring.some(isFail) || holds(check.recoverWhen, recoveryRuns(ring), isWell);
+  return holds(check.recoverWhen, recoveryRuns(ring), isWell);
 }
 
 function knownRuns(series: Series): readonly Entry[] {

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { dynamoClient, ssmClients } from '../lib/adapters/aws-clients.ts';
+import { dynamoAggregates } from '../lib/adapters/dynamodb/aggregates.ts';
+import { dynamoArchive } from '../lib/adapters/dynamodb/archive.ts';
+import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
+import { ssmSwitchboards } from '../lib/adapters/ssm/switchboards.ts';
+import { systemClock } from '../lib/adapters/system.ts';
+import type { Context } from '../lib/app/ports.ts';
+import { naming } from '../lib/core/naming.ts';
+import { readAnnouncement } from '../lib/local/announce.ts';
+import { loadDefinition } from './load-definition.ts';
+
+/** What `switch` and `incidents` need of the ports. */
+export type Operator = Pick<
+  Context,
+  'monitor' | 'aggregates' | 'archive' | 'deliveries' | 'switchboards' | 'homeQueue' | 'clock'
+>;
+
+/**
+ * The monitor as a person's command line reaches it: the local cloud that `dev` announced in this folder, else AWS by the
+ * default credentials. `where` says which. The definition is `checks`, else what `dev` runs, else ./checks/index.ts.
+ */
+export async function openOperator(checks?: string): Promise<Operator & { readonly where: string }> {
+  const local = await readAnnouncement();
+  if (local !== undefined) {
+    process.env.AWS_ENDPOINT_URL = local.endpoint;
+    process.env.AWS_ACCESS_KEY_ID = local.accessKeyId;
+    process.env.AWS_SECRET_ACCESS_KEY = local.secretAccessKey;
+  }
+  const announced = local?.checks !== undefined && existsSync(local.checks) ? local.checks : undefined;
+  const { monitor } = await loadDefinition(checks ?? announced);
+  const client = dynamoClient(monitor.home);
+  const control = [client, naming.controlTable(monitor.name)] as const;
+  return {
+    where: local === undefined ? `AWS, ${monitor.home}` : `the local cloud at ${local.endpoint}`,
+    monitor,
+    clock: systemClock,
+    aggregates: dynamoAggregates(...control, systemClock),
+    archive: dynamoArchive(...control),
+    deliveries: dynamoDeliveries(...control),
+    switchboards: ssmSwitchboards(ssmClients(), monitor.name),
+    // A reminder of a near deadline would need the account's number; the minute's sweep does as well.
+    homeQueue: { send: async () => {} },
+  };
+}
