@@ -20,6 +20,8 @@ export const METRICS = {
   dimension: 'Monitor',
   /** Frames that the home table acknowledged. By `probe`, in its own region. Silent when none was. */
   framesStored: 'FramesStored',
+  /** Seconds that a frame has waited for the home table, at each attempt that failed. By `probe`. Silent otherwise. */
+  spoolAge: 'SpoolAge',
   /** Aggregates that have been due for 3 minutes. By `tick`, at each sweep, 0 included. */
   effectsOverdue: 'EffectsOverdue',
 } as const;

@@ -21,6 +21,7 @@ export const handler = lambda(probeContext, (event: SqsEvent, ctx, { region, mon
         const outcome = await shipFrame(ctx, { region, message });
         log('shipped', { outcome, since: message.since });
         if (outcome === 'stored') emitCount(monitor, METRICS.framesStored, 1);
+        if (outcome === 'kept') emitCount(monitor, METRICS.spoolAge, (ctx.clock.now() - message.since) / 1_000);
         return;
       }
       case 'probe':

@@ -8,6 +8,11 @@ export function metricFramesStored(monitor: Monitor, region: string, period = Du
   return metric(monitor, region, METRICS.framesStored, 'Sum', period);
 }
 
+/** Seconds that the oldest frame has waited for the home table. Silent while none waits. */
+export function metricSpoolAge(monitor: Monitor, region: string): Metric {
+  return metric(monitor, region, METRICS.spoolAge, 'Maximum', Duration.minutes(1));
+}
+
 /** Aggregates whose owed effects have been due for 3 minutes. Silent when `tick` does not run. */
 export function metricEffectsOverdue(monitor: Monitor): Metric {
   return metric(monitor, monitor.home, METRICS.effectsOverdue, 'Maximum', Duration.minutes(1));

@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Monitor } from '../core/monitor.ts';
@@ -6,7 +7,7 @@ import { naming } from '../core/naming.ts';
 import { shardsOf } from '../core/schedule.ts';
 import { HOUR, MINUTE } from '../core/time.ts';
 import { FixedAlarm } from './alarm.ts';
-import { metricFramesStored } from './heartbeat.ts';
+import { metricFramesStored, metricSpoolAge } from './heartbeat.ts';
 import { MinuteSchedule } from './minute-schedule.ts';
 import { type Deployment, MonitorFunction } from './monitor-function.ts';
 import { MonitorQueue } from './queue.ts';
@@ -49,8 +50,14 @@ export class ProbeStack extends Stack {
     new FixedAlarm(this, 'SpoolAge', {
       monitor,
       name: 'spool-age',
-      means: `Messages wait in the probe queue of ${region} for more than 5 minutes.`,
-      metric: MonitorQueue.metricAge(region, name),
+      means: `Frames of ${region} have waited for home, or messages for the probe, for more than 5 minutes.`,
+      // A spooled frame is sent again at each attempt, so the queue alone does not know how long it has waited.
+      metric: new MathExpression({
+        expression: 'MAX([queue, spool])',
+        usingMetrics: { queue: MonitorQueue.metricAge(region, name), spool: metricSpoolAge(monitor, region) },
+        period: Duration.minutes(1),
+        label: 'Spool age',
+      }),
       when: 'above',
       threshold: 300,
       periods: 3,

@@ -42,6 +42,15 @@ test('silence of the heartbeats is an alarm, silence of the rest is not', () => 
   expect(names).toEqual(new Set(['no-frame', 'effects-overdue']));
 });
 
+test('spool-age looks at the queue and at how long frames have been sent round', () => {
+  const alarm = alarms.find(({ Properties }) => nameOf(Properties.AlarmName) === 'spool-age');
+  const metrics = alarm?.Properties.Metrics.map(
+    (metric: { Expression?: string; MetricStat?: { Metric: { MetricName: string } } }) =>
+      metric.Expression ?? metric.MetricStat?.Metric.MetricName,
+  );
+  expect(metrics).toEqual(['MAX([queue, spool])', 'ApproximateAgeOfOldestMessage', 'SpoolAge']);
+});
+
 test.each([
   ['10s', 60, 3],
   ['1m', 60, 3],
