@@ -3,6 +3,11 @@ import { defineConfig } from 'vitest/config';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+// CI adds up what each run counted.
+const counted = process.argv.includes('slow') ? 'slow' : 'fast';
+const toFile: [string, object] = ['json', { outputFile: `.killdeer/tests-${counted}.json` }];
+const reporters = process.env.CI ? ['default', toFile] : ['default'];
+
 const resolve = {
   conditions: ['killdeer-source'],
   alias: [
@@ -16,6 +21,7 @@ const resolve = {
 export default defineConfig({
   resolve,
   test: {
+    reporters,
     projects: [
       {
         extends: true,

@@ -1,13 +1,25 @@
 import { Command, CommanderError } from 'commander';
 import { formatProblems } from '../lib/core/validation/problem.ts';
 import { CommandError } from './command-error.ts';
+import { demoCommand } from './commands/demo.ts';
+import { devCommand } from './commands/dev.ts';
+import { incidentsCommand } from './commands/incidents.ts';
 import { initCommand } from './commands/init.ts';
 import { runCommand } from './commands/run.ts';
+import { switchCommand } from './commands/switch.ts';
 import { validateCommand } from './commands/validate.ts';
 import { DefinitionError } from './load-definition.ts';
 
 /** One line per command; each is its own file in commands/. */
-const COMMANDS: readonly (() => Command)[] = [initCommand, runCommand, validateCommand];
+const COMMANDS: readonly (() => Command)[] = [
+  demoCommand,
+  devCommand,
+  runCommand,
+  validateCommand,
+  incidentsCommand,
+  switchCommand,
+  initCommand,
+];
 
 /**
  * Exit codes: 0 as wanted, 1 not as wanted (a check failed), 2 could not judge (wrong usage, invalid definition, an error).

@@ -6,8 +6,9 @@ import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
 import { ssmSwitchboards } from '../lib/adapters/ssm/switchboards.ts';
 import { systemClock } from '../lib/adapters/system.ts';
 import type { Context } from '../lib/app/ports.ts';
+import type { Monitor } from '../lib/core/monitor.ts';
 import { naming } from '../lib/core/naming.ts';
-import { readAnnouncement } from '../lib/local/announce.ts';
+import { findLocalCloud } from '../lib/local/announce.ts';
 import { loadDefinition } from './load-definition.ts';
 
 /** What `switch` and `incidents` need of the ports. */
@@ -16,23 +17,35 @@ export type Operator = Pick<
   'monitor' | 'aggregates' | 'archive' | 'deliveries' | 'switchboards' | 'homeQueue' | 'clock'
 >;
 
+/** How to reach a local cloud. */
+export type LocalAccess = {
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+};
+
 /**
  * The monitor as a person's command line reaches it: the local cloud that `dev` announced in this folder, else AWS by the
  * default credentials. `where` says which. The definition is `checks`, else what `dev` runs, else ./checks/index.ts.
  */
 export async function openOperator(checks?: string): Promise<Operator & { readonly where: string }> {
-  const local = await readAnnouncement();
+  const local = findLocalCloud(process.cwd());
+  const announced = local !== undefined && existsSync(local.checks) ? local.checks : undefined;
+  const { monitor } = await loadDefinition(checks ?? announced);
+  const where = local === undefined ? `AWS, ${monitor.home}` : `the local cloud at ${local.endpoint}`;
+  return { ...operatorOf(monitor, local), where };
+}
+
+/** The ports of a monitor: in a local cloud, or on AWS by the default credentials. */
+export function operatorOf(monitor: Monitor, local?: LocalAccess): Operator {
   if (local !== undefined) {
     process.env.AWS_ENDPOINT_URL = local.endpoint;
     process.env.AWS_ACCESS_KEY_ID = local.accessKeyId;
     process.env.AWS_SECRET_ACCESS_KEY = local.secretAccessKey;
   }
-  const announced = local?.checks !== undefined && existsSync(local.checks) ? local.checks : undefined;
-  const { monitor } = await loadDefinition(checks ?? announced);
   const client = dynamoClient(monitor.home);
   const control = [client, naming.controlTable(monitor.name)] as const;
   return {
-    where: local === undefined ? `AWS, ${monitor.home}` : `the local cloud at ${local.endpoint}`,
     monitor,
     clock: systemClock,
     aggregates: dynamoAggregates(...control, systemClock),

@@ -75,7 +75,10 @@ function print(listed: Awaited<ReturnType<typeof listIncidents>>, { json }: Opti
 
 function draw({ open, over }: Awaited<ReturnType<typeof listIncidents>>): string {
   if (open.length + over.length === 0) return 'no incidents';
-  const table = new Table({ head: ['incident', 'check', 'state', 'began', 'lasted', 'acknowledged'] });
+  const table = new Table({
+    style: { head: [], border: [] },
+    head: ['incident', 'check', 'state', 'began', 'lasted', 'acknowledged'],
+  });
   for (const { check, incident } of open) {
     const { id, containment, firstFailureAt, acknowledged } = incident;
     const state = containment.is === 'none' || containment.is === 'advised' ? 'open' : containment.is;

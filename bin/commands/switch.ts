@@ -85,7 +85,10 @@ function print(switches: readonly SwitchStatus[], { json }: Options): void {
 
 function draw(switches: readonly SwitchStatus[]): string {
   if (switches.length === 0) return 'the definition declares no switches';
-  const table = new Table({ head: ['switch', 'region', 'decided', 'written', 'because'] });
+  const table = new Table({
+    style: { head: [], border: [] },
+    head: ['switch', 'region', 'decided', 'written', 'because'],
+  });
   for (const one of switches) {
     const pins = one.pins.map(
       ({ owner, allow, until }) => `${owner} pinned ${allow} %${until ? ` until ${formatInstant(until)}` : ''}`,

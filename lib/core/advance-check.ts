@@ -1,17 +1,10 @@
-import {
-  containmentAnswered,
-  isHolding,
-  judgeContainment,
-  judgeRelief,
-  startContainment,
-  timeContainment,
-} from './containment.ts';
+import { removeCheck, resolveIncident } from './close-incident.ts';
+import { containmentAnswered, isHolding, judgeContainment, judgeRelief, timeContainment } from './containment.ts';
 import { type Owed, owe } from './effect.ts';
-import type { CheckState, Incident } from './incident.ts';
-import type { IncidentSummary } from './incident-event.ts';
-import { type CheckPolicy, nameTrip, oweEffect, record, type Step, suggestion, tell } from './incident-step.ts';
+import type { CheckState } from './incident.ts';
+import { type CheckPolicy, record, type Step } from './incident-step.ts';
+import { openIncident, tryContain } from './open-incident.ts';
 import { askRelease } from './restore.ts';
-import { formatInstant, formatSpan } from './time.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What may change a check's state. Instants in milliseconds since 1970. */
@@ -65,7 +58,7 @@ export function advanceCheck(state: CheckState, signal: CheckSignal, policy: Che
     case 'release':
       return changeIncident(state, (step) => releaseByPerson(step, policy, signal.by, signal.at));
     case 'removed':
-      return remove(state, policy, signal.at);
+      return removeCheck(state, policy, signal.at);
     default:
       return signal satisfies never;
   }
@@ -77,44 +70,13 @@ function takeVerdict(state: CheckState, verdict: Verdict, policy: CheckPolicy): 
     ? { ...state, verdict: verdict.name, since: verdict.asOf, judgedAt: verdict.asOf }
     : state;
   if (judged.incident === undefined) {
-    if (verdict.name === 'down') return open(judged, verdict, policy);
+    if (verdict.name === 'down') return openIncident(judged, verdict, policy);
     return changed && wantsBurst(state, verdict) ? oweBurst(judged, verdict) : judged;
   }
   const next = changeIncident(judged, (step) => judgeIncident(step, verdict, policy));
   const { incident } = next;
   if (incident === undefined || !verdict.recovered || isHolding(incident)) return next;
-  return resolve(next, incident, verdict, policy);
-}
-
-function open(state: CheckState, verdict: Verdict, policy: CheckPolicy): CheckState {
-  const at = verdict.asOf;
-  const { evidence } = verdict;
-  const firstFailureAt = evidence.firstFailureAt ?? at;
-  const id = `${state.check}-${formatInstant(at).replaceAll(/[-:.]|Z$/g, '')}`;
-  const fresh: Incident = {
-    id,
-    openedAt: at,
-    firstFailureAt,
-    evidence,
-    containment: { is: 'none' },
-    retrips: 0,
-    eventCount: 0,
-    events: [],
-  };
-  const failing = evidence.votes.filter(({ vote }) => vote === 'failing').map(({ region }) => region);
-  const began = record({ incident: fresh, owes: [] }, firstFailureAt, 'first-failure', 'first failing run');
-  const opened = record(began, at, 'opened', `${state.check} is down in ${failing.join(', ')} (${evidence.rule})`);
-  const step = tryContain(opened, verdict, policy);
-  const trip = policy.contain;
-  const suggested = step.incident.containment.is === 'advised' && trip?.mode === 'suggest';
-  const told = tell(step, policy, {
-    kind: 'trigger',
-    at,
-    what: `${state.check} is down in ${failing.join(', ')}`,
-    contained: describeContainment(step, policy),
-    ...(suggested && trip !== undefined ? { next: suggestion(trip) } : {}),
-  });
-  return { ...state, incident: told.incident, owed: [...state.owed, ...told.owes] };
+  return resolveIncident(next, incident, verdict, policy);
 }
 
 function judgeIncident(step: Step, verdict: Verdict, policy: CheckPolicy): Step {
@@ -122,75 +84,6 @@ function judgeIncident(step: Step, verdict: Verdict, policy: CheckPolicy): Step 
   const { containment } = step.incident;
   if (containment.is === 'none' && verdict.name === 'down') return tryContain(step, verdict, policy);
   return judgeContainment(step, policy, policy.contain, verdict);
-}
-
-/** Trips once per incident, and only on the full quorum of fresh regions. */
-function tryContain(step: Step, verdict: Verdict, policy: CheckPolicy): Step {
-  const { containment } = step.incident;
-  const tried = containment.is !== 'none' || containment.why !== undefined;
-  if (policy.contain === undefined || tried || !verdict.containable) return step;
-  return startContainment(step, policy, policy.contain, verdict.asOf);
-}
-
-function resolve(state: CheckState, incident: Incident, verdict: Verdict, policy: CheckPolicy): CheckState {
-  return close(state, { incident, owes: [] }, policy, verdict.asOf, {
-    ended: 'resolved',
-    text: `${state.check} is up again after ${formatSpan(verdict.asOf - incident.firstFailureAt)}`,
-    evidence: verdict,
-  });
-}
-
-function remove(state: CheckState, policy: CheckPolicy, at: number): CheckState {
-  const { incident } = state;
-  const calm: CheckState = { ...state, verdict: 'unknown', since: at };
-  if (incident === undefined) return calm.verdict === state.verdict ? state : calm;
-  const trip = policy.contain;
-  const { containment } = incident;
-  const step: Step = { incident, owes: [] };
-  const released =
-    trip !== undefined && 'n' in containment
-      ? askRelease(step, policy, trip, { n: containment.n, ends: 'given-up', why: 'the check was removed', at })
-      : step;
-  return close(calm, released, policy, at, {
-    ended: 'removed',
-    text: `${state.check} was removed from the definition`,
-  });
-}
-
-function close(
-  state: CheckState,
-  step: Step,
-  policy: CheckPolicy,
-  at: number,
-  end: { ended: 'resolved' | 'removed'; text: string; evidence?: Verdict },
-): CheckState {
-  const ended = record(step, at, end.ended, end.text);
-  const told = tell(ended, policy, {
-    kind: 'resolve',
-    at,
-    what: end.text,
-    contained: ended.incident.switch === undefined ? 'nothing' : `switch ${ended.incident.switch} is released`,
-    ...(end.evidence === undefined ? {} : { evidence: end.evidence.evidence }),
-  });
-  const { incident } = told;
-  const summary: IncidentSummary = {
-    id: incident.id,
-    check: state.check,
-    monitor: policy.monitor,
-    firstFailureAt: incident.firstFailureAt,
-    openedAt: incident.openedAt,
-    ...(incident.containedAt === undefined ? {} : { containedAt: incident.containedAt }),
-    resolvedAt: at,
-    ended: end.ended,
-    ...(incident.switch === undefined ? {} : { switch: incident.switch }),
-    retrips: incident.retrips,
-    ...(incident.acknowledged === undefined ? {} : { acknowledgedBy: incident.acknowledged.by }),
-    evidence: incident.evidence,
-  };
-  const archive = { type: 'archive' as const, incident: incident.id, events: incident.events, summary };
-  const archived = oweEffect(told, 'archive', 'archive', archive, at);
-  const { incident: _over, ...calm } = state;
-  return { ...calm, owed: [...state.owed, ...archived.owes] };
 }
 
 function acknowledge(step: Step, by: string, at: number): Step {
@@ -240,19 +133,4 @@ function oweBurst(state: CheckState, verdict: Verdict): CheckState {
     runs: verdict.lacking,
   };
   return { ...state, owed: [...state.owed, owe(`${state.check}/burst-${slot}`, `${state.check}/burst`, effect, slot)] };
-}
-
-function describeContainment(step: Step, policy: CheckPolicy): string {
-  const trip = policy.contain;
-  if (trip === undefined) return 'nothing: the check has no switch';
-  switch (step.incident.containment.is) {
-    case 'asked':
-      return `${nameTrip(trip)} is being set`;
-    case 'advised':
-      return trip.mode === 'shadow'
-        ? `nothing: mode shadow; ${nameTrip(trip)} in mode auto`
-        : 'nothing: a person is asked';
-    default:
-      return 'nothing yet: not enough fresh regions fail to flip a switch';
-  }
 }

@@ -35,10 +35,7 @@ export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: n
       .filter(isFail)
       .map((entry) => ({ region, entry })),
   );
-  const first = failures.reduce<number | undefined>(
-    (min, { entry }) => Math.min(min ?? entry.startedAt, entry.startedAt),
-    undefined,
-  );
+  const starts = fresh.flatMap(({ ring }) => troubleStart(check, ring) ?? []);
   const newest = failures.reduce<(typeof failures)[number] | undefined>(
     (max, one) => (max === undefined || one.entry.slot > max.entry.slot ? one : max),
     undefined,
@@ -46,7 +43,7 @@ export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: n
   const evidence: Evidence = {
     rule: `${describeRule(check.failWhen)} failed, in ${check.quorum} of ${check.regions.length} regions`,
     votes,
-    ...(first === undefined ? {} : { firstFailureAt: first }),
+    ...(starts.length === 0 ? {} : { firstFailureAt: Math.min(...starts) }),
   };
   return {
     name,
@@ -119,6 +116,16 @@ function recoveryRuns(ring: readonly Entry[]): readonly Entry[] {
 
 function hasRecovered(check: Check, ring: readonly Entry[]): boolean {
   return holds(check.recoverWhen, recoveryRuns(ring), isWell);
+}
+
+/** Start of the first failing run since the region was last well. */
+function troubleStart(check: Check, ring: readonly Entry[]): number | undefined {
+  let first: Entry | undefined;
+  for (const [i, entry] of ring.entries()) {
+    if (first === undefined && isFail(entry)) first = entry;
+    else if (first !== undefined && hasRecovered(check, ring.slice(0, i + 1))) first = undefined;
+  }
+  return first?.startedAt;
 }
 
 function knownRuns(series: Series): readonly Entry[] {

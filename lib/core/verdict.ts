@@ -20,7 +20,7 @@ export type Vote = {
 export type Evidence = {
   readonly rule: string;
   readonly votes: readonly Vote[];
-  /** Start of the oldest failing run that the rule still sees. */
+  /** Start of the first failing run since a region was last well. */
   readonly firstFailureAt?: number;
 };
 

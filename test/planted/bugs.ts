@@ -64,7 +64,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the resolve notice is forgotten',
-    file: 'lib/core/advance-check.ts',
+    file: 'lib/core/close-incident.ts',
     find: "kind: 'resolve',",
     replace: "kind: 'update',",
     tests: [WORLDS],

@@ -9,11 +9,6 @@ const { ofType, resources, templates, findings } = synthesise(monitorOf(2));
 /** Every resource with a wildcard that a role may touch, with its reason. */
 const WILDCARDS: Readonly<Record<string, string>> = {
   'dynamodb:ListStreams on *': 'an event source mapping needs it and it knows no other resource',
-  [`ssm:GetParameter on arn:aws:ssm:eu-west-1:${ACCOUNT}:parameter/killdeer/shop/switchboard/*`]:
-    'one parameter for each service, under this monitor’s own path',
-  [`ssm:PutParameter on arn:aws:ssm:eu-west-1:${ACCOUNT}:parameter/killdeer/shop/switchboard/*`]: 'the same',
-  [`ssm:GetParameter on arn:aws:ssm:us-east-1:${ACCOUNT}:parameter/killdeer/shop/switchboard/*`]: 'the same',
-  [`ssm:PutParameter on arn:aws:ssm:us-east-1:${ACCOUNT}:parameter/killdeer/shop/switchboard/*`]: 'the same',
 };
 
 type Statement = {

@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Monitor } from '../../lib/core/monitor.ts';
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../lib/local/cloud.ts';
+import { createStory, type StoryEvent } from './story.ts';
+import { synthesise } from './synthesise.ts';
+
+export type LocalMonitorOptions = Partial<Pick<LocalCloudOptions, 'speed' | 'data' | 'chaos' | 'reach'>> & {
+  readonly file: string;
+  readonly monitor: Monitor;
+  /** What the definition reads from the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly onProgress: (text: string) => void;
+  readonly onStory: (event: StoryEvent) => void;
+};
+
+/** Synthesises a definition's CDK app and runs that app in the local cloud, telling its story. */
+export async function startLocalMonitor(options: LocalMonitorOptions): Promise<LocalCloud> {
+  const { file, env, onProgress, onStory, monitor, ...rest } = options;
+  const assembly = await mkdtemp(join(tmpdir(), 'killdeer-cdk-'));
+  try {
+    onProgress(`synthesising the CDK app of ${file}`);
+    await synthesise(file, assembly, env);
+    onProgress('starting the local cloud');
+    const story = createStory();
+    const cloud = await startLocalCloud({
+      ...rest,
+      assembly,
+      onEvent: (event) => {
+        for (const told of story.tell(event)) onStory(told);
+      },
+    });
+    return {
+      ...cloud,
+      stop: async () => {
+        await cloud.stop();
+        await rm(assembly, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await rm(assembly, { recursive: true, force: true });
+    throw error;
+  }
+}
