@@ -6,6 +6,9 @@ import { engineQueueUrl, type MessageEngine } from './messaging.ts';
 
 type Input = Record<string, unknown>;
 
+/** Seconds that a message may be delayed. */
+const MOST_DELAY = 900;
+
 /** How each operation is permitted: batches have no action of their own. */
 const ACTIONS: Readonly<Record<string, string>> = {
   SendMessage: 'SendMessage',
@@ -57,6 +60,12 @@ export function sqsService(
       if (queue === undefined) {
         const code = 'com.amazonaws.sqs#QueueDoesNotExist';
         return jsonError(code, `The specified queue does not exist in ${region}: ${input.QueueUrl ?? input.QueueName}`);
+      }
+      const delays = [input, ...((input.Entries ?? []) as readonly Input[])].map(
+        ({ DelaySeconds }) => DelaySeconds ?? 0,
+      );
+      if (delays.some((delay) => !Number.isInteger(delay) || Number(delay) < 0 || Number(delay) > MOST_DELAY)) {
+        return jsonError('com.amazonaws.sqs#InvalidParameterValue', 'DelaySeconds must be whole, 0 to 900');
       }
       const answer = await engine.raw(region, 'sqs', operation, JSON.stringify(rewrite(operation, input, queue)));
       if (operation !== 'GetQueueUrl' || answer.status !== 200) return answer;
