@@ -29,7 +29,7 @@ function aHold(changes: Partial<Hold> = {}): ServiceRequest {
   return { type: 'hold', hold };
 }
 
-function after(...requests: readonly ServiceRequest[]): ServiceState {
+function stateAfter(...requests: readonly ServiceRequest[]): ServiceState {
   return requests.reduce((state, request) => advanceService(state, request, one).state, openService('shop'));
 }
 
@@ -37,11 +37,11 @@ const level = (state: ServiceState, region = 'eu-west-1'): number => levelIn(sta
 
 describe('holds', () => {
   it('the lowest hold of all incidents is the level', () => {
-    expect(level(after(aHold({ allow: 50 }), aHold({ incident: 'i2', allow: 10 })))).toBe(10);
+    expect(level(stateAfter(aHold({ allow: 50 }), aHold({ incident: 'i2', allow: 10 })))).toBe(10);
   });
 
   it('a release gives back its own hold and no other', () => {
-    const state = after(aHold(), aHold({ incident: 'i2', allow: 20 }), {
+    const state = stateAfter(aHold(), aHold({ incident: 'i2', allow: 20 }), {
       type: 'release',
       incident: 'i1',
       n: 2,
@@ -52,7 +52,7 @@ describe('holds', () => {
   });
 
   it('a hold that comes after its release is ignored', () => {
-    const state = after(
+    const state = stateAfter(
       { type: 'release', incident: 'i1', n: 2, switch: 'recommendations', at: NOON },
       aHold({ n: 1 }),
     );
@@ -60,12 +60,12 @@ describe('holds', () => {
   });
 
   it('the same hold twice makes one epoch', () => {
-    const once = after(aHold());
+    const once = stateAfter(aHold());
     expect(advanceService(once, aHold(), one)).toEqual({ state: once, answer: { is: 'done', detail: 'held already' } });
   });
 
   it('holds whose incident is gone are handed over', () => {
-    expect(level(after(aHold(), { type: 'time', orphans: ['i1'], at: NOON }))).toBe(100);
+    expect(level(stateAfter(aHold(), { type: 'time', orphans: ['i1'], at: NOON }))).toBe(100);
   });
 });
 
@@ -83,7 +83,7 @@ describe('vetoes', () => {
       'pinned at 100 % by ana',
     ],
   ])('%s', (_name, requests, reason) => {
-    const before = after(...requests.slice(0, -1));
+    const before = stateAfter(...requests.slice(0, -1));
     const last = requests.at(-1) as ServiceRequest;
     expect(advanceService(before, last, one)).toEqual({ state: before, answer: { is: 'vetoed', reason } });
   });
@@ -91,7 +91,7 @@ describe('vetoes', () => {
 
 describe('pins', () => {
   it('win over every hold until they run out', () => {
-    const state = after(aHold(), {
+    const state = stateAfter(aHold(), {
       type: 'pin',
       pin: { switch: 'recommendations', allow: 70, owner: 'ana', at: NOON, until: NOON + 1 },
     });
@@ -100,11 +100,11 @@ describe('pins', () => {
   });
 
   it("a person's edit of one region's parameter is that region's pin", () => {
-    const text = boardFor(after(aHold()), one, 'us-east-1', NOON).replace('"allow":0', '"allow":30');
+    const text = boardFor(stateAfter(aHold()), one, 'us-east-1', NOON).replace('"allow":0', '"allow":30');
     const edited = parseSwitchboard(text);
     if (edited.is !== 'edited') throw new Error(edited.is);
     const state = advanceService(
-      after(aHold()),
+      stateAfter(aHold()),
       { type: 'edited', region: 'us-east-1', board: edited.board, at: NOON },
       one,
     ).state;
@@ -161,7 +161,7 @@ describe('laws', () => {
             (name, i): ServiceRequest => ({ type: 'release', incident, n: 10 + i, switch: name, at: NOON }),
           ),
         );
-        expect(after(...requests, ...ends).holds).toEqual([]);
+        expect(stateAfter(...requests, ...ends).holds).toEqual([]);
       }),
     );
   });
