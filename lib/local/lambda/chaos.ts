@@ -3,9 +3,9 @@ import { seededChance } from '../chance.ts';
 /** Kills running handlers at random. */
 export type Chaos = {
   readonly seed: number;
-  /** The share of runs that are to be killed, 0 to 1; those that end before it are spared. Default 0.15. */
+  /** The share of a function's runs that are killed, more than 0, at most 1. Default 0.15. */
   readonly rate?: number;
-  /** Hears of each kill: the function's name and the milliseconds into its run. */
+  /** Hears of each kill: the function's name and the real milliseconds into its run. */
   onKill?(kill: { readonly function: string; readonly region: string; readonly ms: number }): void;
 };
 
@@ -13,25 +13,40 @@ export type Chaos = {
 export type KillPlan = {
   /** Milliseconds into the run at which it is killed, or undefined to spare it. */
   next(functionName: string): number | undefined;
-  /** Learns how long the function's runs take. */
+  /** Learns that a kill hit. One that came too late is tried again at the function's next run. */
+  hit(functionName: string): void;
+  /** Learns how long a run took that nobody killed. */
   learn(functionName: string, ms: number): void;
 };
 
 /** A run whose length is not yet known is taken to last so long, milliseconds. */
 const GUESS_MS = 20;
 
+/** The first kill of a function is one of its first so many runs: also one that seldom runs is hit. */
+const FIRST_RUNS = 3;
+
 /** Kills fall evenly over the time that a function's runs have lately taken, so that they hit every step of it. */
 export function killPlan({ seed, rate = 0.15 }: Chaos): KillPlan {
   const chance = seededChance(seed);
-  const typical = new Map<string, number>();
+  const functions = new Map<string, { typicalMs: number; runsLeft: number }>();
+  const upTo = (most: number): number => 1 + Math.floor(chance.next() * most);
+  const of = (name: string) => {
+    const known = functions.get(name) ?? { typicalMs: GUESS_MS, runsLeft: upTo(rate < 1 ? FIRST_RUNS : 1) };
+    functions.set(name, known);
+    return known;
+  };
   return {
-    next(functionName) {
-      const isDoomed = chance.next() < rate;
-      const share = chance.next();
-      return isDoomed ? share * (typical.get(functionName) ?? GUESS_MS) : undefined;
+    next(name) {
+      const plan = of(name);
+      plan.runsLeft -= 1;
+      return plan.runsLeft <= 0 ? chance.next() * plan.typicalMs : undefined;
     },
-    learn(functionName, ms) {
-      typical.set(functionName, 0.7 * (typical.get(functionName) ?? ms) + 0.3 * ms);
+    hit(name) {
+      of(name).runsLeft = upTo(2 / rate - 1);
+    },
+    learn(name, ms) {
+      const plan = of(name);
+      plan.typicalMs = 0.7 * plan.typicalMs + 0.3 * ms;
     },
   };
 }

@@ -91,6 +91,7 @@ export function localFunction(
     const began = performance.now();
     const kill = (): void => {
       const ms = Math.round(performance.now() - began);
+      chaos?.plan.hit(declaration.name);
       emit({ type: 'invocation-kill', ...named, requestId, ms });
       chaos?.onKill?.({ ...named, ms });
       void container.end(`killed ${ms} ms into its run`);
