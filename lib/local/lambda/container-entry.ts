@@ -1,7 +1,7 @@
 // The thread of one container: puts the cloud's clock and the connection guard in place, loads the handler, runs it.
-import { createRequire } from 'node:module';
 import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadBundle } from './container-bundle.ts';
 import { scaleDate } from './container-clock.ts';
 import { guardConnections } from './container-guard.ts';
 import type { ContainerMessage, ContainerSetup, InvokeMessage } from './container-protocol.ts';
@@ -38,8 +38,7 @@ function captureLines(): void {
 }
 
 function load(): Handler {
-  const module = createRequire(setup.file)(setup.file) as Record<string, unknown>;
-  const handler = module[setup.exportName];
+  const handler = loadBundle(setup.file)[setup.exportName];
   if (typeof handler === 'function') return handler as Handler;
   throw new Error(`${setup.file} exports no function ${setup.exportName}`);
 }

@@ -85,11 +85,15 @@ export async function runQueueMapping(
     await remove(wanted.filter(({ record }) => isDone(record.messageId)).map(({ message }) => message));
   };
 
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => {});
   while (!stop.aborted) {
-    if (running.size >= most) await Promise.race(running);
-    const batch = await collect();
+    if (running.size >= most) await Promise.race([...running, broken.promise]);
+    const batch = await Promise.race([collect(), broken.promise]);
     if (batch.length === 0) continue;
-    const run = deliver(batch).finally(() => running.delete(run));
+    const run = deliver(batch)
+      .catch(broken.reject)
+      .finally(() => running.delete(run));
     running.add(run);
   }
   await Promise.all(running);
