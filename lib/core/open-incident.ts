@@ -1,6 +1,6 @@
 import { startContainment } from './containment.ts';
 import type { CheckState, Incident } from './incident.ts';
-import { type CheckPolicy, nameTrip, record, type Step, suggestion, tell } from './incident-step.ts';
+import { type CheckPolicy, nameSwitch, nameTrip, record, type Step, suggestion, tell } from './incident-step.ts';
 import { formatInstant } from './time.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -49,10 +49,10 @@ function describeContainment(step: Step, policy: CheckPolicy): string {
   if (trip === undefined) return 'nothing: the check has no switch';
   switch (step.incident.containment.is) {
     case 'asked':
-      return `${nameTrip(trip)} is being set`;
+      return `${nameSwitch(trip)} is being set to ${trip.allow} %`;
     case 'advised':
       return trip.mode === 'shadow'
-        ? `nothing: mode shadow; ${nameTrip(trip)} in mode auto`
+        ? `nothing: mode shadow; mode auto would set ${nameTrip(trip)}`
         : 'nothing: a person is asked';
     default:
       return 'nothing yet: not enough fresh regions fail to flip a switch';

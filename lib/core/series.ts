@@ -1,3 +1,4 @@
+import type { Failure } from './failure.ts';
 import type { Frame, Outcome, Result, RunKind } from './result.ts';
 
 /** One run as a series remembers it. Slot, run and `burst` identify it. */
@@ -27,7 +28,7 @@ const REASON_LENGTH = 120;
 
 /** The entry that a frame's result makes. */
 export function entryOf(frame: Frame, result: Result): Entry {
-  const reason = result.failure === undefined ? undefined : `${result.failure.kind}: ${result.failure.message}`;
+  const reason = result.failure === undefined ? undefined : reasonOf(result.failure);
   return {
     slot: frame.slot,
     run: frame.run,
@@ -56,6 +57,10 @@ export function fold(series: Series, entry: Entry): Series {
   if (at === 0 && ring.length >= RING_SIZE) return series;
   const next = [...ring.slice(0, at), entry, ...ring.slice(at)];
   return { ring: next.length > RING_SIZE ? next.slice(1) : next };
+}
+
+function reasonOf({ kind, message }: Failure): string {
+  return message.startsWith(kind) ? message : `${kind}: ${message}`;
 }
 
 function compareEntries(a: Entry, b: Entry): number {
