@@ -5,8 +5,6 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 // CI adds up what each run counted.
 const counted = process.argv.includes('slow') ? 'slow' : 'fast';
-const toFile: [string, object] = ['json', { outputFile: `.killdeer/tests-${counted}.json` }];
-const reporters = process.env.CI ? ['default', toFile] : ['default'];
 
 const resolve = {
   conditions: ['killdeer-source'],
@@ -21,7 +19,7 @@ const resolve = {
 export default defineConfig({
   resolve,
   test: {
-    reporters,
+    reporters: process.env.CI ? ['default', ['json', { outputFile: `.killdeer/tests-${counted}.json` }]] : ['default'],
     projects: [
       {
         extends: true,
