@@ -97,8 +97,10 @@ export async function playDemo(options: DemoOptions): Promise<Played> {
     options.onProgress('the switch is off: the storefront serves without recommendations');
     await sleep(5_000);
     const off = customers.shares.get('fault, switch off');
-    if (off === undefined || off.requests < 20) throw new Error('the storefront had no visitors while the switch was off');
-    if (off.errors > 0) throw new Error(`${off.errors} of ${off.requests} storefront requests failed behind the switch`);
+    if (off === undefined || off.requests < 20)
+      throw new Error('the storefront had no visitors while the switch was off');
+    if (off.errors > 0)
+      throw new Error(`${off.errors} of ${off.requests} storefront requests failed behind the switch`);
     mark(`storefront healthy behind the switch: 0 of ${off.requests} requests failed`);
     mark('fault mended (our own hand)');
     shop.setFault({ kind: 'none', share: 0 });
@@ -113,19 +115,43 @@ export async function playDemo(options: DemoOptions): Promise<Played> {
 
 type Marker = (what: string, at?: number | string) => void;
 
-async function healthy(log: StoryLog, monitor: Monitor, slow: number, onProgress: (text: string) => void): Promise<void> {
+async function healthy(
+  log: StoryLog,
+  monitor: Monitor,
+  slow: number,
+  onProgress: (text: string) => void,
+): Promise<void> {
   onProgress('waiting for the first passing result of every check from every region');
   for (const check of monitor.checks) {
     for (const region of check.regions) {
-      await log.until(`a passing result of ${check.id} from ${region}`, slow * 40_000, has('result', { check: check.id, region, outcome: 'pass' }));
+      await log.until(
+        `a passing result of ${check.id} from ${region}`,
+        slow * 40_000,
+        has('result', { check: check.id, region, outcome: 'pass' }),
+      );
     }
   }
 }
 
 async function spotted(log: StoryLog, from: number, slow: number, mark: Marker): Promise<string> {
-  const first = await log.until('a failing result', slow * 30_000, has('result', { check: CHECK, outcome: 'fail' }), from);
-  const opened = await log.until('the incident', slow * 20_000, has('incident', { check: CHECK, event: 'opened' }), from);
-  const began = await log.until('the first failure', 1_000, has('incident', { check: CHECK, event: 'first-failure' }), from);
+  const first = await log.until(
+    'a failing result',
+    slow * 30_000,
+    has('result', { check: CHECK, outcome: 'fail' }),
+    from,
+  );
+  const opened = await log.until(
+    'the incident',
+    slow * 20_000,
+    has('incident', { check: CHECK, event: 'opened' }),
+    from,
+  );
+  const began = await log.until(
+    'the first failure',
+    1_000,
+    has('incident', { check: CHECK, event: 'first-failure' }),
+    from,
+  );
   mark(`first failing probe, from ${first.region}: ${first.failure?.message ?? ''}`, began.at);
   if (first.attempts < 2) throw new Error('the first failing probe was not retried');
   mark(`… and its immediate retry failed too (${first.attempts} attempts)`, first.at);
@@ -155,17 +181,42 @@ async function contained(log: StoryLog, from: number, slow: number, mark: Marker
 
 async function restored(log: StoryLog, from: number, slow: number, mark: Marker, onBegin: () => void): Promise<void> {
   for (const allow of [1, 10, 50]) {
-    const step = await log.until(`${allow} % of the traffic`, slow * 60_000, has('switch', { switch: CHECK, allow }), from);
+    const step = await log.until(
+      `${allow} % of the traffic`,
+      slow * 60_000,
+      has('switch', { switch: CHECK, allow }),
+      from,
+    );
     if (allow === 1) onBegin();
     mark(`restore: ${allow} % let through`, step.at);
   }
-  const whole = await log.until('100 % of the traffic', slow * 60_000, has('switch', { switch: CHECK, allow: 100 }), from);
+  const whole = await log.until(
+    '100 % of the traffic',
+    slow * 60_000,
+    has('switch', { switch: CHECK, allow: 100 }),
+    from,
+  );
   mark('restore: 100 % let through', whole.at);
-  const released = await log.until('the release', slow * 60_000, has('incident', { check: CHECK, event: 'released' }), from);
+  const released = await log.until(
+    'the release',
+    slow * 60_000,
+    has('incident', { check: CHECK, event: 'released' }),
+    from,
+  );
   mark('switch released', released.at);
-  const resolved = await log.until('the end of the incident', slow * 40_000, has('incident', { check: CHECK, event: 'resolved' }), from);
+  const resolved = await log.until(
+    'the end of the incident',
+    slow * 40_000,
+    has('incident', { check: CHECK, event: 'resolved' }),
+    from,
+  );
   mark(`resolved: ${resolved.text}`, resolved.at);
-  const notice = await log.until('the resolve notice', slow * 20_000, has('notice', { check: CHECK, kind: 'resolve' }), from);
+  const notice = await log.until(
+    'the resolve notice',
+    slow * 20_000,
+    has('notice', { check: CHECK, kind: 'resolve' }),
+    from,
+  );
   mark(`notice sent: ${notice.subject}`, notice.at);
   await log.until('the archive', slow * 20_000, has('delivery', { effect: 'archive', outcome: 'done' }), from);
 }

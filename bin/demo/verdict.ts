@@ -26,7 +26,9 @@ function quickEnough(marks: readonly Mark[]): readonly string[] {
   const seen = marks.find(({ what }) => what.includes('reader sees'));
   if (first === undefined || seen === undefined) return ['the timeline has no first failure or no tripped switch'];
   const took = seen.at - first.at;
-  return took < CONTAINED_WITHIN_MS ? [] : [`it took ${took} ms from the first failing probe to the reader's switch; the limit is ${CONTAINED_WITHIN_MS}`];
+  return took < CONTAINED_WITHIN_MS
+    ? []
+    : [`it took ${took} ms from the first failing probe to the reader's switch; the limit is ${CONTAINED_WITHIN_MS}`];
 }
 
 const FEWEST_KILLS = 5;
