@@ -18,6 +18,7 @@ export function demoCommand(): Command {
     .description('breaks the example shop and shows it spotted, contained, paged, restored and reviewed')
     .option('--chaos <seed>', 'kills running handlers at random, by this seed')
     .option('--out <folder>', 'where postmortem.md and timeline.json go', 'demo')
+    .option('--calls <file>', 'for audits: every AWS call, with its caller and resources, as JSON')
     .option('--json', 'every event as a line of JSON instead of the story')
     .action(demo);
 }
@@ -44,6 +45,7 @@ async function demo(options: Options): Promise<void> {
   }
   try {
     await write(played, options.out);
+    if (options.calls !== undefined) await writeFile(options.calls, JSON.stringify(played.cloud.calls(), null, 2));
   } finally {
     await played.close();
   }

@@ -9,12 +9,14 @@ export type Chaos = {
   onKill?(kill: { readonly function: string; readonly region: string; readonly ms: number }): void;
 };
 
-/** Plans at most one kill per run. */
+/** Plans the kills, one at a time for each function: those that run side by side do not all die. */
 export type KillPlan = {
   /** Milliseconds into the run at which it is killed, or undefined to spare it. */
   next(functionName: string): number | undefined;
-  /** Learns that a kill hit. One that came too late is tried again at the function's next run. */
+  /** Learns that the planned kill hit. */
   hit(functionName: string): void;
+  /** Learns that the run was over before its kill: the function's next run gets it. */
+  miss(functionName: string): void;
   /** Learns how long a run took that nobody killed. */
   learn(functionName: string, ms: number): void;
 };
@@ -39,10 +41,14 @@ export function killPlan({ seed, rate = 0.15 }: Chaos): KillPlan {
     next(name) {
       const plan = of(name);
       plan.runsLeft -= 1;
-      return plan.runsLeft <= 0 ? chance.next() * plan.typicalMs : undefined;
+      // Below 0 another run has the kill, until that one is hit or missed.
+      return plan.runsLeft === 0 ? chance.next() * plan.typicalMs : undefined;
     },
     hit(name) {
       of(name).runsLeft = upTo(2 / rate - 1);
+    },
+    miss(name) {
+      of(name).runsLeft = 1;
     },
     learn(name, ms) {
       const plan = of(name);

@@ -89,7 +89,9 @@ export function localFunction(
     }
     const doom = chaos?.plan.next(declaration.name);
     const began = performance.now();
+    let isKilled = false;
     const kill = (): void => {
+      isKilled = true;
       const ms = Math.round(performance.now() - began);
       chaos?.plan.hit(declaration.name);
       emit({ type: 'invocation-kill', ...named, requestId, ms });
@@ -101,6 +103,7 @@ export function localFunction(
     const timer = doom === undefined ? undefined : setTimeout(kill, doom);
     const outcome = await running;
     clearTimeout(timer);
+    if (doom !== undefined && !isKilled) chaos?.plan.miss(declaration.name);
     if (outcome.is === 'ok') chaos?.plan.learn(declaration.name, performance.now() - began);
     return outcome;
   };

@@ -11,6 +11,7 @@ function killed(seed: number, runs: number, ms = 100): readonly number[] {
       plan.hit('probe');
       hits.push(run);
     } else {
+      if (at !== undefined) plan.miss('probe');
       plan.learn('probe', ms);
     }
   }
@@ -40,3 +41,39 @@ test('kills fall on every part of a run', () => {
   expect(Math.min(...at)).toBeLessThan(10);
   expect(Math.max(...at)).toBeGreaterThan(85);
 });
+
+test('of the runs that start side by side one is killed', () => {
+  const plan = killPlan({ seed: 2 });
+  const planned = Array.from({ length: 50 }, () => plan.next('probe')).filter((ms) => ms !== undefined);
+  expect(planned).toHaveLength(1);
+});
+
+test('a kill that came too late is tried again at the next run', () => {
+  const plan = killPlan({ seed: 3 });
+  const untilPlanned = (): number => {
+    for (let run = 1; ; run += 1) if (plan.next('probe') !== undefined) return run;
+  };
+  untilPlanned();
+  for (let n = 0; n < 20; n += 1) {
+    plan.miss('probe');
+    expect(untilPlanned()).toBe(1);
+  }
+  plan.hit('probe');
+  const gaps = Array.from({ length: 20 }, () => {
+    const gap = untilPlanned();
+    plan.hit('probe');
+    return gap;
+  });
+  expect(Math.max(...gaps)).toBeGreaterThan(5);
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'seed %i has each function in its first three runs, however often others run',
+  (seed) => {
+    const plan = killPlan({ seed });
+    for (let run = 0; run < 1_000; run += 1) if (plan.next('probe') !== undefined) plan.hit('probe');
+    for (const rare of ['detect', 'respond', 'tick']) {
+      expect([plan.next(rare), plan.next(rare), plan.next(rare)].filter((ms) => ms !== undefined)).toHaveLength(1);
+    }
+  },
+);
