@@ -53,4 +53,11 @@ function report(error: unknown, json: boolean): number {
   return 2;
 }
 
+// What a definition started in the background is no check that failed, which is what code 1 says.
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  process.exit(2);
+});
 await main(process.argv);
+// What it left running must not keep the command from its end.
+process.stdout.write('', () => process.exit());

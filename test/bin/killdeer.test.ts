@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -137,6 +137,76 @@ describe('a file that does not load is a problem like any other', () => {
   });
 });
 
+describe('a definition that is more than data', () => {
+  const body = GOOD.slice(GOOD.indexOf('\n'));
+  const imports = "import { defineMonitor, http, type MonitorDefinition, status } from 'killdeer';\n";
+
+  it('prints on stderr, whatever it prints', async () => {
+    const source = `${imports}console.log('loading');\nprocess.stdout.write('more\\n');\n${body}`;
+    const run = await killdeer('validate', '--json', '--checks', written('prints.ts', source));
+    expect(run).toEqual({ code: 0, stdout: '{"valid":true,"problems":[]}\n', stderr: 'loading\nmore\n' });
+  });
+
+  it('does not end the command with a code of its own', async () => {
+    const exits = await problemOf(written('exits.mjs', '\nprocess.exit(0);\n'));
+    expect(exits).toMatchObject({
+      message: 'the file calls process.exit while it loads',
+      got: expect.stringMatching(/:2$/),
+    });
+    const waits = await problemOf(written('waits.mjs', 'await new Promise(() => {});\n'));
+    expect(waits.message).toBe('the file waits for something that never comes');
+    const nowhere = body.replace('https://shop.example/', 'http://late.invalid/');
+    const late = written(
+      'late.ts',
+      `${imports}setTimeout(() => { throw new Error('late'); });\nsetInterval(() => {}, 9);\n${nowhere}`,
+    );
+    const run = await killdeer('run', '--checks', late, '--json');
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('late') });
+  });
+
+  it('does not keep the command from its end by what it leaves running', async () => {
+    const file = written('runs-on.ts', `${imports}setInterval(() => {}, 1000);\n${body}`);
+    expect((await killdeer('validate', '--checks', file)).code).toBe(0);
+  });
+
+  it('is refused as a promise, which only this command would wait for', async () => {
+    const file = written(
+      'promise.ts',
+      `${imports}${body.replace('default monitor', 'default Promise.resolve(monitor)')}`,
+    );
+    expect((await problemOf(file)).got).toBe('a promise');
+  });
+
+  it('may be TypeScript in a package of CommonJS, and CommonJS itself', async () => {
+    mkdirSync(join(folder, 'commonjs'));
+    written('commonjs/package.json', '{ "type": "commonjs" }');
+    written('commonjs/url.ts', "export const url: string = 'https://shop.example/';\n");
+    const typed = written(
+      'commonjs/checks.ts',
+      `import { url } from './url.ts';\n${GOOD.replace("'https://shop.example/'", 'url')}`,
+    );
+    expect(await killdeer('validate', '--checks', typed)).toMatchObject({ code: 0, stderr: '' });
+    const required = GOOD.replace(/^import.*/, "const { defineMonitor, http, status } = require('killdeer');")
+      .replace(': MonitorDefinition', '')
+      .replace('export default', 'module.exports =');
+    expect(await killdeer('validate', '--checks', written('commonjs/checks.js', required))).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+  });
+
+  it('is told how an import that Node does not follow is written', async () => {
+    written('helper.ts', 'export type Url = string;\n');
+    written('data.json', '{}');
+    const fixOf = async (line: string) => (await problemOf(written('imports.ts', `${line}\n${GOOD}`))).fix;
+    expect(await fixOf("import './helper.js';")).toBe('name the file with its own ending: …/helper.ts');
+    expect(await fixOf("import './helper';")).toBe('name the file with its own ending: …/helper.ts');
+    expect(await fixOf("import { Url } from './helper.ts';")).toContain('`import type`');
+    expect(await fixOf("import data from './data.json';")).toContain("with { type: 'json' }");
+    expect(await fixOf('enum Level { low }')).toContain('a union instead of an enum');
+  });
+});
+
 describe('the command line', () => {
   it('ends with 2 for wrong usage, and with 0 for help', async () => {
     const unknown = await killdeer('frobnicate');
@@ -152,9 +222,9 @@ describe('the command line', () => {
   it('passes signals on, and ends as its child did', async () => {
     const file = written('hangs.ts', "console.log('ready');\nawait new Promise((done) => setTimeout(done, 60_000));\n");
     const child = spawn(process.execPath, [launcher, 'validate', '--checks', file], {
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    await new Promise((ready) => child.stdout.once('data', ready));
+    await new Promise((ready) => child.stderr.once('data', ready));
     child.kill('SIGTERM');
     const signal = await new Promise((done) => child.on('close', (_, name) => done(name)));
     expect(signal).toBe('SIGTERM');
