@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { httpProber } from '../../lib/adapters/http/prober.ts';
+import { systemClock } from '../../lib/adapters/system.ts';
 import { type RegionResult, runChecks } from '../../lib/app/run-checks.ts';
 import { CommandError } from '../command-error.ts';
 import { DEFAULT_CHECKS, loadDefinition } from '../load-definition.ts';
@@ -23,9 +24,11 @@ export function runCommand(): Command {
     .action(async ({ checks, json, only, region }: Options) => {
       const { monitor } = await loadDefinition(checks);
       const input = { ...(only && { only }), ...(region !== undefined && { region }) };
-      const results = await runChecks({ monitor, prober: httpProber() }, input).catch((error: unknown) => {
-        throw error instanceof RangeError ? new CommandError(error.message) : error;
-      });
+      const results = await runChecks({ monitor, prober: httpProber(), clock: systemClock }, input).catch(
+        (error: unknown) => {
+          throw error instanceof RangeError ? new CommandError(error.message) : error;
+        },
+      );
       console.log(json === true ? resultsJson(results) : resultsTable(results));
       process.exitCode = exitCodeOf(results);
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../../lib/adapters/system.ts';
 import type { ProbeOptions, Prober } from '../../../lib/app/ports.ts';
 import { runChecks } from '../../../lib/app/run-checks.ts';
 import type { Check } from '../../../lib/core/check.ts';
@@ -39,15 +40,31 @@ function recordingProber() {
 describe('runChecks', () => {
   test('runs each check once and keeps the order of the definition, some at a time', async () => {
     const { prober, asked, load } = recordingProber();
-    const results = await runChecks({ monitor, prober }, {});
+    const results = await runChecks({ monitor, prober, clock: systemClock }, {});
     expect(results.map(({ id }) => id)).toEqual(monitor.checks.map(({ id }) => id));
     expect(asked).toHaveLength(26);
     expect(load.most).toBe(10);
   });
 
+  test('lets no probe that hangs hold up those behind it', async () => {
+    let asked = 0;
+    let answer = (): void => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const prober: Prober = {
+      async probe({ id }) {
+        asked += 1;
+        if (asked === monitor.checks.length) answer();
+        await answered;
+        return { id, outcome: 'pass', total: 1, phases: {}, attempts: 1 };
+      },
+    };
+    const clock = { now: () => 0, sleep: async () => {} };
+    expect(await runChecks({ monitor, prober, clock }, {})).toHaveLength(26);
+  });
+
   test('runs a check as its first region, with what that one may reach', async () => {
     const { prober, asked } = recordingProber();
-    const results = await runChecks({ monitor, prober }, { only: ['private', 'check-0'] });
+    const results = await runChecks({ monitor, prober, clock: systemClock }, { only: ['private', 'check-0'] });
     expect(results.map(({ id, region }) => [id, region])).toEqual([
       ['check-0', 'eu-west-1'],
       ['private', 'us-east-1'],
@@ -60,13 +77,13 @@ describe('runChecks', () => {
 
   test('runs all as one region when told so', async () => {
     const { prober } = recordingProber();
-    const results = await runChecks({ monitor, prober }, { region: 'us-east-1' });
+    const results = await runChecks({ monitor, prober, clock: systemClock }, { region: 'us-east-1' });
     expect(new Set(results.map(({ region }) => region))).toEqual(new Set(['us-east-1']));
   });
 
   test('refuses ids and regions that the monitor does not have, naming those that it has', async () => {
     const { prober, asked } = recordingProber();
-    const run = (input: Parameters<typeof runChecks>[1]) => runChecks({ monitor, prober }, input);
+    const run = (input: Parameters<typeof runChecks>[1]) => runChecks({ monitor, prober, clock: systemClock }, input);
     await expect(run({ only: ['private', 'none', 'nil'] })).rejects.toThrow(
       /no check "none", "nil" .* check-0, check-1,/,
     );
