@@ -156,10 +156,7 @@ describe('a definition that is more than data', () => {
     const waits = await problemOf(written('waits.mjs', 'await new Promise(() => {});\n'));
     expect(waits.message).toBe('the file waits for something that never comes');
     const nowhere = body.replace('https://shop.example/', 'http://late.invalid/');
-    const late = written(
-      'late.ts',
-      `${imports}setTimeout(() => { throw new Error('late'); });\nsetInterval(() => {}, 9);\n${nowhere}`,
-    );
+    const late = written('late.ts', `${imports}Promise.reject(new Error('late'));\n${nowhere}`);
     const run = await killdeer('run', '--checks', late, '--json');
     expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('late') });
   });
