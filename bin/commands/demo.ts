@@ -10,7 +10,12 @@ import { storyLine } from '../dev/print-story.ts';
 import type { StoryEvent } from '../dev/story.ts';
 import { operatorOf } from '../operator.ts';
 
-type Options = { readonly chaos?: string; readonly out: string; readonly json?: boolean };
+type Options = {
+  readonly chaos?: string;
+  readonly out: string;
+  readonly calls?: string;
+  readonly json?: boolean;
+};
 
 /** `killdeer demo`: the whole loop on this machine, with the example shop; ends with 1 and the reason if any of it is missing. */
 export function demoCommand(): Command {
