@@ -53,11 +53,12 @@ function report(error: unknown, json: boolean): number {
   return 2;
 }
 
+const exit = process.exit.bind(process);
 // What a definition started in the background is no check that failed, which is what code 1 says.
 process.on('uncaughtException', (error) => {
   console.error(error);
-  process.exit(2);
+  exit(2);
 });
 await main(process.argv);
 // What it left running must not keep the command from its end.
-process.stdout.write('', () => process.exit());
+process.stdout.write('', () => exit());

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /** A module that does not let itself be imported. `fix`: what to change in it. */
 export class GuestError extends Error {
   override readonly name = 'GuestError';
@@ -27,7 +29,10 @@ export async function importGuest(url: string): Promise<{ readonly default?: unk
     throw new GuestError('the file calls process.exit while it loads', 'throw an error that says what is wrong');
   };
   try {
-    return await Promise.race([import(url), idle]);
+    const module = await Promise.race([import(url), idle]);
+    // A rejection that nobody handles is told only now.
+    await setImmediate();
+    return module;
   } finally {
     process.exit = exit;
     stdout.write = write;
