@@ -20,6 +20,13 @@ export function literalAddress(hostname: string): string | undefined {
   return ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare) ? bare : undefined;
 }
 
+/** Whether an address is of a range that somebody may allow: loopback or a private network, never a machine's metadata. */
+export function isAllowable(address: string): boolean {
+  const literal = literalAddress(address);
+  if (literal === undefined) return false;
+  return ['loopback', 'private', 'uniqueLocal'].includes(ipaddr.process(inGroups(literal)).range());
+}
+
 /** `::8.8.8.8` as `::808:808`: ipaddr.js reads a dotted end as IPv4-mapped even where it is not. */
 function inGroups(address: string): string {
   if (!address.includes(':')) return address;

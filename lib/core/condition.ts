@@ -54,7 +54,13 @@ export function excerpt(text: string, length = EXCERPT_LENGTH): string {
 
 /** A value for a person: JSON, shortened; `missing` when there is none. */
 export function describeValue(value: unknown): string {
-  return value === undefined ? 'missing' : excerpt(JSON.stringify(value));
+  if (value === undefined) return 'missing';
+  try {
+    return excerpt(JSON.stringify(value));
+  } catch {
+    // Anybody's answer may be nested deeper than the stack goes.
+    return 'JSON nested too deep to show';
+  }
 }
 
 function isScalar(value: unknown): boolean {

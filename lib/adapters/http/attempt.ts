@@ -1,7 +1,9 @@
 import type { SecureContext } from 'node:tls';
-import { isAllowedAddress, literalAddress } from '../../core/address.ts';
+import { isAllowable, isAllowedAddress, literalAddress } from '../../core/address.ts';
 import { assess } from '../../core/assess.ts';
 import type { Check } from '../../core/check.ts';
+import { excerpt } from '../../core/condition.ts';
+import type { Failure } from '../../core/failure.ts';
 import type { Region } from '../../core/monitor.ts';
 import type { Result } from '../../core/result.ts';
 import { openTcp, openTls, settle } from './connect.ts';
@@ -30,6 +32,8 @@ type Journey = AttemptOptions & {
   readonly signal: AbortSignal;
   /** What is known so far; it stands in the result whatever comes. */
   readonly seen: { status?: number; address?: string };
+  /** Where a redirect sent the request that is under way. */
+  readonly sent: { to?: URL };
 };
 
 /** One attempt of a check: its redirects, the answer, the assessment. Never throws. */
@@ -38,16 +42,17 @@ export async function attempt(check: Check, means: Means, options: AttemptOption
   const trace = newTrace(options.sampled);
   const deadline = startDeadline(options.timeoutMs, watch);
   const seen: Journey['seen'] = {};
+  const sent: Journey['sent'] = {};
   const facts = () => ({ id: check.id, phases: watch.phases(), ...seen, trace: trace.id });
   try {
-    const journey = { ...options, means, watch, signal: deadline.signal, seen };
+    const journey = { ...options, means, watch, signal: deadline.signal, seen, sent };
     const answer = await travel(check, firstHop(check, means.userAgent, trace.headers), journey);
     watch.enter('judge');
     const total = watch.total();
     const body = decodeBody(answer.body, answer.headers);
     return { ...facts(), total, ...assess(check.expect, { ...answer, body, phases: watch.phases(), total }) };
   } catch (error) {
-    const failure = failureOf(error, watch.stage());
+    const failure = afterRedirect(failureOf(error, watch.stage()), sent.to);
     return { ...facts(), total: watch.total(), outcome: failure.kind === 'probe' ? 'unknown' : 'fail', failure };
   } finally {
     deadline.clear();
@@ -57,7 +62,9 @@ export async function attempt(check: Check, means: Means, options: AttemptOption
 async function travel(check: Check, start: Hop, journey: Journey): Promise<Answer> {
   let hop = start;
   for (let redirects = 0; ; redirects += 1) {
+    if (redirects > 0) journey.sent.to = hop.url;
     const answer = await visit(check, hop, journey);
+    delete journey.sent.to;
     const { location } = answer.headers;
     if (location === undefined || !isRedirect(answer, check.expect)) return answer;
     if (redirects === MAX_REDIRECTS) throw endlessRedirect(location);
@@ -75,7 +82,7 @@ async function visit(check: Check, hop: Hop, { watch, signal, seen, ...journey }
   const address = choose(literal ?? hostname, addresses, journey.region);
   watch.enter('tcp');
   seen.address = address;
-  const tcp = await openTcp(address, Number(port) || (protocol === 'https:' ? 443 : 80), signal);
+  const tcp = await openTcp(address, Number(port || (protocol === 'https:' ? 443 : 80)), signal);
   let socket = tcp;
   try {
     if (protocol === 'https:') {
@@ -83,7 +90,7 @@ async function visit(check: Check, hop: Hop, { watch, signal, seen, ...journey }
       socket = await openTls(tcp, hostname, means.secureContext(), signal);
     }
     watch.enter('settle');
-    await settle(socket, signal);
+    await settle(socket, timeoutMs, signal);
     const onHead = (head: Omit<Answer, 'body'>) => {
       seen.status = head.status;
       return !isRedirect(head, check.expect);
@@ -95,6 +102,12 @@ async function visit(check: Check, hop: Hop, { watch, signal, seen, ...journey }
   }
 }
 
+/** Says where a request went that the check does not name. Without its query, which may hold a secret. */
+function afterRedirect(failure: Failure, to: URL | undefined): Failure {
+  if (to === undefined) return failure;
+  return { ...failure, message: `${failure.message}, after a redirect to ${excerpt(to.origin + to.pathname, 100)}` };
+}
+
 /** The one address that is connected to. It is the one that was checked: the name is not resolved again. */
 function choose(hostname: string, addresses: readonly string[], region: Region): string {
   const allowed = addresses.find((address) => isAllowedAddress(address, region.allow));
@@ -102,9 +115,9 @@ function choose(hostname: string, addresses: readonly string[], region: Region):
   const [first = 'nothing'] = addresses;
   const target = first === hostname ? first : `${hostname}, which is ${first}`;
   const also = region.allow.length > 0 ? ` or one in ${region.allow.join(', ')}` : '';
-  throw new ProbeFailure(
-    'guard',
-    `${region.name} may not reach ${target}: not a public address; allow its range in the region's \`allow\` if it shall`,
-    { expected: `a global unicast address${also}`, actual: first },
-  );
+  const advice = isAllowable(first) ? " (if it is meant, allow its range in the region's `allow`)" : '';
+  throw new ProbeFailure('guard', `${region.name} may not reach ${target}: not a public address${advice}`, {
+    expected: `a global unicast address${also}`,
+    actual: first,
+  });
 }

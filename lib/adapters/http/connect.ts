@@ -3,8 +3,11 @@ import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:
 import { literalAddress } from '../../core/address.ts';
 import { untilAborted } from './deadline.ts';
 
-/** How long a fresh connection is watched before the request is sent, milliseconds. */
-const SETTLE_MS = 3;
+/**
+ * Longest that a fresh connection is watched before the request is sent, milliseconds: what a busy server takes to close
+ * what it accepted. Never more than a twentieth of the attempt's time.
+ */
+const SETTLE_MS = 20;
 
 /** A TCP connection to one address. Rejects, and leaves nothing behind, when it fails or the signal ends. */
 export async function openTcp(address: string, port: number, signal: AbortSignal): Promise<Socket> {
@@ -31,7 +34,7 @@ export async function openTls(
  * Watches a fresh connection for a moment. A server (or a balancer without one) that resets or closes whatever it
  * accepts does so now, and it can be told from one that does so on seeing the request. Rejects with ECONNRESET.
  */
-export async function settle(socket: Socket, signal: AbortSignal): Promise<void> {
+export async function settle(socket: Socket, timeoutMs: number, signal: AbortSignal): Promise<void> {
   await untilAborted<void>(signal, (resolve, reject) => {
     const done = (error?: Error) => {
       clearTimeout(timer);
@@ -41,7 +44,8 @@ export async function settle(socket: Socket, signal: AbortSignal): Promise<void>
       else reject(error);
     };
     const onClosed = () => done(Object.assign(new Error('closed by the server'), { code: 'ECONNRESET' }));
-    const timer = setTimeout(done, SETTLE_MS);
+    // Once more through the poll: where this process was late, what came meanwhile is not read yet.
+    const timer = setTimeout(() => setImmediate(done), Math.min(SETTLE_MS, timeoutMs / 20));
     socket.once('error', done).once('end', onClosed).once('close', onClosed);
     if (socket.destroyed || socket.readableEnded) onClosed();
   });

@@ -49,6 +49,15 @@ const CERTIFICATE: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host',
 };
 
+/** What OpenSSL's reasons mean to a person. */
+const HANDSHAKE: Readonly<Record<string, string>> = {
+  'wrong version number': 'the server speaks no TLS on this port',
+  'packet length too long': 'the server speaks no TLS on this port',
+  'tlsv1 alert protocol version': 'the server asks for another version of TLS',
+  'unsupported protocol': 'the server asks for another version of TLS',
+  'tlsv13 alert certificate required': 'the server asks for a client certificate',
+};
+
 function kindOf(code: string, stage: Stage): OutsideKind | undefined {
   if (OUR_OWN.has(code)) return undefined;
   if (code in CERTIFICATE || code === 'EPROTO' || /^(ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_)/.test(code)) return 'tls';
@@ -75,12 +84,22 @@ function kindOf(code: string, stage: Stage): OutsideKind | undefined {
 }
 
 function explain(kind: OutsideKind, code: string, message: string, stage: Stage): string {
-  if (kind === 'tls') return `TLS: ${CERTIFICATE[code] ?? 'the handshake failed'} (${code}: ${message})`;
+  if (kind === 'tls') return explainTls(code, message);
   if (code === 'HPE_HEADER_OVERFLOW') return 'the response headers are larger than 16 KB';
   if (code.startsWith('HPE_')) return `malformed response: ${message}`;
   if (CLOSED.has(code)) return `the connection was closed ${WHEN[stage]} (${code})`;
   if (code === 'ECONNREFUSED') return `connection refused: ${message}`;
   return message.includes(code) ? message : `${message} (${code})`;
+}
+
+function explainTls(code: string, message: string): string {
+  const certificate = CERTIFICATE[code];
+  // Of certificates only the names are news; of the handshake, what OpenSSL says between its numbers.
+  if (certificate !== undefined)
+    return `TLS: ${certificate} (${code}${message.includes('altnames') ? `: ${message}` : ''})`;
+  const reason = /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;
+  const meaning = HANDSHAKE[reason];
+  return `TLS: the handshake failed: ${meaning === undefined ? reason : `${meaning} (${reason})`} (${code})`;
 }
 
 const WHEN: Readonly<Record<Stage, string>> = {

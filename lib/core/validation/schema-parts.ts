@@ -66,8 +66,8 @@ export function id(name: string): z.ZodType {
   );
 }
 
-/** A duration, at least `least` milliseconds. */
-export function duration(name: string, example: string, least = 1): z.ZodType {
+/** A duration above 0, at least `least` milliseconds. */
+export function duration(name: string, example: string, least = 0): z.ZodType {
   return leaf((value) => {
     const ms = parseDuration(value);
     const atLeast = least >= SECOND ? `at least ${least / SECOND}s` : 'more than 0';
@@ -78,9 +78,9 @@ export function duration(name: string, example: string, least = 1): z.ZodType {
         fix: `write it such as '${example}'`,
       };
     }
-    return ms >= least
+    return ms > 0 && ms >= least
       ? undefined
-      : { message: `${name} is too short`, allowed: atLeast, fix: `use ${example} or more` };
+      : { message: `${name} is too short`, allowed: atLeast, fix: `write it such as '${example}'` };
   });
 }
 

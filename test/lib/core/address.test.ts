@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isAllowedAddress, literalAddress } from '../../../lib/core/address.ts';
+import { isAllowable, isAllowedAddress, literalAddress } from '../../../lib/core/address.ts';
 
 const GLOBAL = [
   '1.1.1.1',
@@ -135,4 +135,13 @@ describe('the address guard', () => {
     expect(literalAddress(new URL('http://[::ffff:127.0.0.1]/').hostname)).toBe('::ffff:7f00:1');
     expect(literalAddress('api.shop.example')).toBeUndefined();
   });
+});
+
+test('loopback and private networks may be meant; the metadata of a machine and what is no address may not', () => {
+  for (const address of ['127.0.0.1', '::1', '10.0.0.1', '::ffff:192.168.0.1', 'fd00::1']) {
+    expect(isAllowable(address), address).toBe(true);
+  }
+  for (const address of ['169.254.169.254', '::ffff:a9fe:a9fe', '0.0.0.0', 'fe80::1', 'localhost']) {
+    expect(isAllowable(address), address).toBe(false);
+  }
 });

@@ -148,6 +148,9 @@ describe('assess', () => {
   test('a body nested too deep for a query is a failure, not an exception', () => {
     const deep = response({ body: `${'['.repeat(5_000)}${']'.repeat(5_000)}` });
     expect(failed(assess([json('$..x', { is: 'exists' })], deep)).failure.kind).toBe('assertion');
+    const deeper = response({ body: `${'['.repeat(100_000)}${']'.repeat(100_000)}` });
+    const { failure } = failed(assess([json('$', { is: 'equals', value: 1 })], deeper));
+    expect(failure).toMatchObject({ kind: 'assertion', actual: 'JSON nested too deep to show' });
   });
 
   test('a redirect status that is expected is known as such', () => {

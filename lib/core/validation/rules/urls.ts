@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { isAllowedAddress, literalAddress } from '../../address.ts';
+import { isAllowable, isAllowedAddress, literalAddress } from '../../address.ts';
 import type { Draft, DraftCheck } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
 import { show } from '../show.ts';
@@ -73,8 +73,7 @@ function addressesOf(hostname: string): readonly string[] {
 
 /** Private ranges may be meant; nobody means the metadata of a machine or an address that is none. */
 function fixOf(address: string, region: string): string {
-  const kind = ipaddr.parse(address).range();
-  if (kind !== 'loopback' && kind !== 'private' && kind !== 'uniqueLocal') return 'use a public address';
+  if (!isAllowable(address)) return 'use a public address';
   const bits = address.includes(':') ? 128 : 32;
   const range = address.startsWith('127.') ? '127.0.0.0/8' : `${address}/${bits}`;
   return `if this is meant: regions: [{ region: '${region}', allow: ['${range}'] }]`;

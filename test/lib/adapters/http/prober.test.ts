@@ -122,6 +122,7 @@ describe('a probe that gets none', () => {
     ['resets', (socket: import('node:net').Socket) => socket.resetAndDestroy()],
     ['closes', (socket: import('node:net').Socket) => socket.end()],
     ['destroys', (socket: import('node:net').Socket) => socket.destroy()],
+    ['takes a moment to reset', (socket: import('node:net').Socket) => setTimeout(() => socket.resetAndDestroy(), 5)],
   ])('of a server that %s what it accepts is connect', async (_, act) => {
     const { port } = await serveTcp(act);
     for (let n = 0; n < 5; n += 1) {

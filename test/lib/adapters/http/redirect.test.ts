@@ -28,11 +28,24 @@ describe('a probe that is redirected', () => {
 
   test('to an address that it may not reach is guard', async () => {
     const { port } = await serveHttp((_, response) =>
-      response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data/' }).end(),
+      response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data/?token=secret' }).end(),
     );
     const { failure } = await prober.probe(checkOf(`http://127.0.0.1:${port}/`), local);
     expect(failure).toMatchObject({ kind: 'guard', actual: '169.254.169.254' });
-    expect(failure?.message).toContain('169.254.169.254');
+    expect(failure?.message).toBe(
+      'eu-west-1 may not reach 169.254.169.254: not a public address, after a redirect to http://169.254.169.254/latest/meta-data/',
+    );
+  });
+
+  test('says so in whatever fails there, and goes to the port that is named', async () => {
+    const { port } = await serveHttp((_, response) =>
+      response.writeHead(302, { location: 'http://127.0.0.1:0/there' }).end(),
+    );
+    const { failure } = await prober.probe(checkOf(`http://127.0.0.1:${port}/`), local);
+    expect(failure?.kind).toBe('connect');
+    expect(failure?.message).toMatch(
+      /ECONNREFUSED 127\.0\.0\.1(:0)?, after a redirect to http:\/\/127\.0\.0\.1:0\/there$/,
+    );
   });
 
   test('from https to http is protocol', async () => {

@@ -35,7 +35,7 @@ describe('a probe over TLS', () => {
     const { port } = await serveBytes('HTTP/1.1 400 Bad Request\r\n\r\n', true);
     const { failure } = await prober.probe(checkOf(`https://localhost:${port}/`), local);
     expect(failure?.kind, failure?.message).toBe('tls');
-    expect(failure?.message).toMatch(/handshake failed/);
+    expect(failure?.message).toMatch(/^TLS: the handshake failed: the server speaks no TLS on this port \(.*\)$/);
   });
 
   test('fails of kind timeout, in tls, at a server that does not shake hands', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { defineMonitor, http, jsonPath, quorum, service, status, trip, webhook } from 'killdeer';
+import { defineMonitor, http, jsonPath, latency, quorum, service, status, trip, webhook } from 'killdeer';
 import { describe, expect, it } from 'vitest';
 import { compileMonitor } from '../../../../lib/core/compile.ts';
 import type { Problem } from '../../../../lib/core/validation/problem.ts';
@@ -59,6 +59,20 @@ describe('a definition as a whole', () => {
       'checks[1].id',
       'checks[1].url',
     ]);
+  });
+
+  it('takes limits below a millisecond, and none of nothing', () => {
+    const below = (limit: '0.5ms' | '0ms') =>
+      defineMonitor({
+        name: 'shop',
+        home: 'eu-west-1',
+        regions: ['eu-west-1'],
+        services: [],
+        notify: [],
+        checks: [http('a', { url: 'https://a.example/', expect: [latency('tcp').below(limit)] })],
+      });
+    expect(validateMonitor(below('0.5ms'))).toEqual([]);
+    expect(validateMonitor(below('0ms'))).toMatchObject([{ allowed: 'more than 0' }]);
   });
 
   it('never shows the value of a header or a password', () => {
