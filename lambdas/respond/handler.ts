@@ -5,16 +5,21 @@ import { log, logError } from '../log.ts';
 import { type BatchAnswer, lambda } from '../middleware.ts';
 import { type StreamEvent, wokenKeys } from '../stream.ts';
 
-/** The control table's stream, only writes that carry `wake`: performs what the aggregates owe, one after the other. */
+/**
+ * The control table's stream, only writes that carry `wake`: performs what the aggregates owe. Aggregates do not wait for
+ * each other, so that no hanging receiver holds up another check's page; each has one run, however many records it has.
+ */
 export const handler = lambda(respondContext, async (event: StreamEvent, ctx): Promise<BatchAnswer> => {
-  for (const { key, sequence } of wokenKeys(event)) {
+  const runs = wokenKeys(event).map(async ({ key, sequence }) => {
     try {
       const { performed } = await respond(ctx, { key: key as AggregateKey });
       for (const { id, outcome } of performed) log('effect', { aggregate: key, id, ...outcome });
+      return [];
     } catch (error) {
       logError(error, { aggregate: key });
-      return { batchItemFailures: [{ itemIdentifier: sequence }] };
+      return [{ itemIdentifier: sequence }];
     }
-  }
-  return { batchItemFailures: [] };
+  });
+  // Lambda takes the lowest: everything from there on comes again, which does no harm.
+  return { batchItemFailures: (await Promise.all(runs)).flat() };
 });

@@ -1,4 +1,5 @@
 import { isCalm } from '../core/advance-check.ts';
+import { LATE_MS } from '../core/containment.ts';
 import { laneHeads, type Owed } from '../core/effect.ts';
 import type { CheckState } from '../core/incident.ts';
 import type { ServiceState } from '../core/service-state.ts';
@@ -35,7 +36,7 @@ export async function changeAggregate<State extends Aggregate>(
     const wake = options.quiet !== true && owesMore(before.owed, after.owed);
     const write = writeOf(key, after, stored?.version ?? 0, ctx.clock.now(), wake);
     if ((await ctx.aggregates.save(write)) === 'saved') {
-      await remind(ctx, key, write.dueAt);
+      if (options.quiet !== true) await remind(ctx, key, write.dueAt);
       return { before, after };
     }
   }
@@ -71,15 +72,21 @@ export async function remind(ctx: Ports, key: AggregateKey, dueAt: number | unde
 function dueOf(state: Aggregate, now: number): number | undefined {
   const owed = laneHeads(state.owed).map(({ retryAt, owedAt }) => Math.max(retryAt, owedAt));
   const deadlines = 'check' in state ? checkDeadlines(state) : serviceDeadlines(state, now);
-  const all = [...owed, ...deadlines.filter((at) => at > now)];
+  const all = [...owed, ...deadlines];
   return all.length === 0 ? undefined : Math.min(...all);
 }
 
 function checkDeadlines(state: CheckState): readonly number[] {
   const containment = state.incident?.containment;
   if (containment?.is === 'restoring' && containment.since !== undefined) return [containment.deadline];
+  if (containment?.is === 'asked') return containment.late === true ? [] : [containment.askedAt + LATE_MS];
   if (containment?.is !== 'contained') return [];
-  return [containment.holdUntil, ...(containment.relief === undefined ? [] : [containment.relief.deadline])];
+  // A deadline stands until the decision at it is made, however late that is.
+  const asks = state.incident?.trip?.sees === 'contained' && !containment.person;
+  return [
+    ...(asks ? [containment.holdUntil] : []),
+    ...(containment.relief === undefined ? [] : [containment.relief.deadline]),
+  ];
 }
 
 function serviceDeadlines(state: ServiceState, now: number): readonly number[] {

@@ -3,7 +3,7 @@ import type { Check } from '../core/check.ts';
 import { frameKey, runKey } from '../core/frame-key.ts';
 import type { CheckState } from '../core/incident.ts';
 import { judge } from '../core/judge.ts';
-import { type Shard, shardsOf } from '../core/schedule.ts';
+import { latenessMs, type Shard, shardsOf } from '../core/schedule.ts';
 import type { Series } from '../core/series.ts';
 import { SECOND } from '../core/time.ts';
 import type { Verdict } from '../core/verdict.ts';
@@ -54,8 +54,11 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
   if (known === undefined) return [];
   await catchUpRuns(ctx, known, shard, check.id);
   const series = known.series.get(check.id) ?? new Map<string, Series>();
-  const asOf = Math.max(0, ...[...series.values()].flatMap(({ ring }) => ring.map(({ endedAt }) => endedAt)));
-  if (asOf === 0) return [];
+  const newest = Math.max(0, ...[...series.values()].flatMap(({ ring }) => ring.map(({ endedAt }) => endedAt)));
+  if (newest === 0) return [];
+  // The results say when they are from, so that a replay decides the same; but what is long past is no evidence of now.
+  const now = ctx.clock.now();
+  const asOf = now - newest > latenessMs(check.cadenceMs) ? now : newest;
   const policy = policyOf(ctx.monitor, check.id);
   let verdict: Verdict | undefined;
   const { before, after } = await changeAggregate<CheckState>(

@@ -61,7 +61,7 @@ export async function catchUpRuns(
   shard: Shard,
   check: string,
 ): Promise<void> {
-  const frames = await ctx.frames.since(runKey(check), ctx.clock.now() - RUNS_MS - latenessMs(shard.cadenceMs));
+  const frames = await ctx.frames.since(runKey(check), ctx.clock.now() - RUNS_MS);
   foldFrames(known, shard, frames);
 }
 

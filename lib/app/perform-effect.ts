@@ -1,5 +1,6 @@
+import type { ServiceAnswer } from '../core/advance-service.ts';
 import type { Effect, EffectOutcome, Owed } from '../core/effect.ts';
-import type { Hold } from '../core/service-state.ts';
+import type { Hold, ServiceState } from '../core/service-state.ts';
 import { SECOND } from '../core/time.ts';
 import { askService } from './ask-service.ts';
 import type { RespondContext } from './ports.ts';
@@ -11,6 +12,9 @@ const ATTEMPT_MS = 3 * SECOND;
 /** Runs of a burst are so far apart, and not worth running when later than `BURST_LIFE_MS`. */
 const BURST_GAP_MS = 2 * SECOND;
 const BURST_LIFE_MS = 30 * SECOND;
+
+/** Looks for a written switchboard, with these pauses. */
+const WRITTEN_AFTER_MS: readonly number[] = [50, 100, 200, 400, 800];
 
 /** Tries an effect once. Never throws because a receiver failed: that is an outcome, and a retry. */
 export async function performEffect(ctx: RespondContext, owed: Owed): Promise<EffectOutcome> {
@@ -42,12 +46,13 @@ async function act(ctx: RespondContext, id: string, effect: Effect): Promise<Eff
     case 'hold': {
       const { incident, check, n, allow, reason } = effect;
       const hold: Hold = { switch: effect.switch, incident, check, n, allow, reason, at: ctx.clock.now() };
-      return askService(ctx, effect.service, { type: 'hold', hold });
+      return untilWritten(ctx, effect.service, await askService(ctx, effect.service, { type: 'hold', hold }));
     }
     case 'release': {
       const { incident, n } = effect;
       const at = ctx.clock.now();
-      return askService(ctx, effect.service, { type: 'release', incident, n, switch: effect.switch, at });
+      const request = { type: 'release' as const, incident, n, switch: effect.switch, at };
+      return untilWritten(ctx, effect.service, await askService(ctx, effect.service, request));
     }
     case 'archive':
       await ctx.archive.append(effect.incident, effect.events, effect.summary);
@@ -80,4 +85,19 @@ async function sendBurst(ctx: RespondContext, effect: Extract<Effect, { type: 'b
   });
   await Promise.all(check.regions.map((region) => ctx.regionQueues.send(region, messages)));
   return { is: 'done', detail: `${effect.runs} runs in ${check.regions.length} regions` };
+}
+
+/**
+ * A switch is set when its switchboards are written, not when that was decided. The service's own effects write them in
+ * some tens of milliseconds; what takes longer is asked again.
+ */
+async function untilWritten(ctx: RespondContext, service: string, answer: ServiceAnswer): Promise<EffectOutcome> {
+  if (answer.is === 'vetoed') return answer;
+  for (const wait of WRITTEN_AFTER_MS) {
+    await ctx.clock.sleep(wait);
+    const stored = await ctx.aggregates.load<ServiceState>(`SERVICE#${service}`);
+    const owed = stored?.state.owed.filter(({ attempts, id }) => !id.includes('/again-') || attempts > 0) ?? [];
+    if (owed.length === 0) return answer;
+  }
+  return { is: 'retry', error: `the switchboard of ${service} is not written yet` };
 }

@@ -39,15 +39,16 @@ async function probeOnce(ctx: Ports, region: Region, message: Extract<Message, {
   const results: Result[] = [];
   let outcome: Outcome = 'missed';
   if (ctx.clock.now() > message.expires) return { outcome, results };
-  for (const id of message.checks) {
+  const all = message.checks.map(async (id) => {
     const check = ctx.monitor.checks.find((one) => one.id === id);
-    if (check === undefined) continue;
+    if (check === undefined) return;
     const { run, slot, n, by } = message;
     const frame = { key: runKey(id), region: region.name, slot, run, burst: { n, by } };
     const done = await probeInto(ctx, region, [check], frame, true);
     outcome = done.outcome;
     results.push(...done.results);
-  }
+  });
+  await Promise.all(all);
   return { outcome, results };
 }
 

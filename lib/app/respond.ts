@@ -1,8 +1,9 @@
 import { advanceCheck, calmCheck } from '../core/advance-check.ts';
 import { advanceService, openService } from '../core/advance-service.ts';
-import { attemptable, type EffectOutcome, type Owed, type Settled, settle } from '../core/effect.ts';
+import { attemptable, type EffectOutcome, type Owed, outliving, owe, type Settled, settle } from '../core/effect.ts';
 import type { CheckState } from '../core/incident.ts';
 import type { ServiceState } from '../core/service-state.ts';
+import { MINUTE } from '../core/time.ts';
 import { changeAggregate, remind, writeOf } from './change-aggregate.ts';
 import { policyOf } from './check-policy.ts';
 import { performEffect } from './perform-effect.ts';
@@ -15,6 +16,9 @@ const ROUNDS = 6;
 /** An attempt at an effect, as the log shows it. */
 export type Performed = { readonly id: string; readonly outcome: EffectOutcome };
 
+/** Later than any attempt that was given up on can still land. */
+const AGAIN_MS = MINUTE;
+
 type Finished = NonNullable<Settled['finished']>;
 
 /** How the two kinds of aggregate take time and outcomes; the rest of `respond` does not tell them apart. */
@@ -22,6 +26,8 @@ type Behaviour<State extends Aggregate> = {
   empty(): State;
   onTime(state: State): Promise<(state: State) => State>;
   onFinished(finished: Finished): Promise<(state: State) => State>;
+  /** An attempt failed whose effect is no longer owed: something newer has taken its place. */
+  onReplaced(state: State, owed: Owed): State;
 };
 
 /**
@@ -45,11 +51,17 @@ async function respondAs<State extends Aggregate>(ctx: RespondContext, key: Aggr
   for (let round = 0; round < ROUNDS; round += 1) {
     const heads = attemptable(state.owed, ctx.clock.now());
     if (heads.length === 0) break;
-    const outcomes = await Promise.all(heads.map(async (owed) => ({ owed, outcome: await performEffect(ctx, owed) })));
+    const waiting = state.owed;
+    const outcomes = await Promise.all(
+      heads.map(async (owed) => {
+        const outcome = await performEffect(ctx, owed);
+        return { owed, outcome: outliving(outcome, owed, waiting, ctx.clock.now()) };
+      }),
+    );
     performed.push(...outcomes.map(({ owed, outcome }) => ({ id: owed.id, outcome })));
     state = await book(ctx, key, behaviour, outcomes);
   }
-  await tidy(ctx, key);
+  await tidy(ctx, key, performed.length > 0 || state !== stored.state);
   return { performed };
 }
 
@@ -69,7 +81,7 @@ async function book<State extends Aggregate>(
     const told = finished === undefined ? undefined : await behaviour.onFinished(finished);
     steps.push((state) => {
       const settled = settle(state.owed, owed.id, outcome, now, chance);
-      if (settled.owed === state.owed) return state;
+      if (settled.owed === state.owed) return outcome.is === 'retry' ? behaviour.onReplaced(state, owed) : state;
       const next = { ...state, owed: settled.owed };
       return settled.finished === undefined || told === undefined ? next : told(next);
     });
@@ -86,12 +98,15 @@ async function book<State extends Aggregate>(
   return after;
 }
 
-/** Takes the wake mark off and books when it is due next, unless somebody has written since. */
-async function tidy(ctx: RespondContext, key: AggregateKey): Promise<void> {
+/**
+ * Takes the wake mark off and books when it is due next, unless somebody has written since. A reminder goes out only
+ * where something `moved`: else each wake would breed another.
+ */
+async function tidy(ctx: RespondContext, key: AggregateKey, moved: boolean): Promise<void> {
   const stored = await ctx.aggregates.load(key);
   if (stored === undefined) return;
   const write = writeOf(key, stored.state, stored.version, ctx.clock.now(), false);
-  if ((await ctx.aggregates.save(write)) === 'saved') await remind(ctx, key, write.dueAt);
+  if ((await ctx.aggregates.save(write)) === 'saved' && moved) await remind(ctx, key, write.dueAt);
 }
 
 function checkBehaviour(ctx: RespondContext, check: string): Behaviour<CheckState> {
@@ -115,6 +130,7 @@ function checkBehaviour(ctx: RespondContext, check: string): Behaviour<CheckStat
       const relieved = trip ? await inTrouble(ctx, policy.contain?.relieves ?? [], [...DOWN, 'suspected']) : [];
       return (state) => advanceCheck(state, { type: 'performed', owed, as, detail, at, relieved }, policy);
     },
+    onReplaced: (state) => state,
   };
 }
 
@@ -132,10 +148,18 @@ function serviceBehaviour(ctx: RespondContext, id: string): Behaviour<ServiceSta
       }
       return (now) => advanceService(now, { type: 'time', orphans, at }, service).state;
     },
-    async onFinished() {
-      return (state) => state;
+    async onFinished({ owed, as }) {
+      return (state) => (as === 'done' && owed.attempts > 0 ? oweAgain(state, owed, ctx.clock.now()) : state);
     },
+    onReplaced: (state, owed) => oweAgain(state, owed, ctx.clock.now()),
   };
+}
+
+/** An attempt that seemed to fail may land later, over a newer one: then the board is written once more. */
+function oweAgain(state: ServiceState, { lane, effect }: Owed, now: number): ServiceState {
+  const id = `${lane}/again-${now}`;
+  if (state.owed.some((one) => one.lane === lane && one.id.includes('/again-'))) return state;
+  return { ...state, owed: [...state.owed, { ...owe(id, lane, effect, now), retryAt: now + AGAIN_MS }] };
 }
 
 const DOWN: readonly CheckState['verdict'][] = ['down', 'partial'];

@@ -10,8 +10,10 @@ export async function shipFrame(
   ctx: Pick<Context, 'clock' | 'frames' | 'regionQueues'>,
   { region, message }: { region: string; message: Extract<RegionMessage, { type: 'spool' }> },
 ): Promise<'stored' | 'duplicate' | 'kept'> {
+  // What cannot be read never can be: it throws, and ends among the dead letters.
+  const frame = decodeFrame(message.frame);
   try {
-    return await ctx.frames.put(decodeFrame(message.frame));
+    return await ctx.frames.put(frame);
   } catch {
     await ctx.regionQueues.send(region, [{ message, delaySeconds: AGAIN_AFTER_S }]);
     return 'kept';

@@ -17,9 +17,13 @@ type Ports = Pick<Context, 'monitor' | 'clock' | 'frames' | 'aggregates' | 'home
 export async function watchFreshness(ctx: Ports, now: number): Promise<void> {
   const votes: Vote[] = [];
   let blind = false;
+  let forgotten = false;
   for (const shard of shardsOf(ctx.monitor)) {
     const newest = await ctx.frames.newest(frameKey(shard.id), now - Math.max(DAY, 3 * shard.cadenceMs));
-    if (newest.size === 0) continue;
+    if (newest.size === 0) {
+      forgotten = true;
+      continue;
+    }
     const fresh = [...newest.values()].some(({ slot }) => slot >= now - latenessMs(shard.cadenceMs));
     if (!fresh) blind = true;
     for (const [region, { slot }] of newest) {
@@ -56,6 +60,11 @@ export async function watchFreshness(ctx: Ports, now: number): Promise<void> {
     ctx,
     `CHECK#${MONITOR_CHECK}`,
     () => calmCheck(MONITOR_CHECK),
-    (state) => (state.since === 0 && !blind ? state : advanceCheck(state, { type: 'verdict', verdict }, policy)),
+    (state) => {
+      if (state.since === 0 && !blind) return state;
+      // Frames fall out of sight after a day: a shard without any may be the very one that the incident is about.
+      if (state.incident !== undefined && !blind && forgotten) return state;
+      return advanceCheck(state, { type: 'verdict', verdict }, policy);
+    },
   );
 }

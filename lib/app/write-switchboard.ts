@@ -29,8 +29,16 @@ export async function writeSwitchboard(
   const stored = await ctx.aggregates.load<ServiceState>(`SERVICE#${service}`);
   if (stored === undefined) return { is: 'vetoed', reason: 'the service is gone' };
   const declared = serviceOf(ctx.monitor, service);
-  await ctx.switchboards.write(region, service, boardFor(stored.state, declared, region, now));
+  const board = boardFor(stored.state, declared, region, now);
+  await ctx.switchboards.write(region, service, board);
+  await askService(ctx, service, { type: 'written', region, levels: levelsOf(board) });
   const levels = declared.switches.map(({ name }) => `${name} ${levelIn(stored.state, name, region, now)} %`);
   // The dashboard reads the levels out of this text.
   return { is: 'done', detail: `epoch ${stored.state.epoch} in ${region}: ${levels.join(', ')}` };
+}
+
+function levelsOf(text: string): Readonly<Record<string, number>> {
+  const parsed = parseSwitchboard(text);
+  if (parsed.is === 'unreadable') return {};
+  return Object.fromEntries(Object.entries(parsed.board.switches).map(([name, { allow }]) => [name, allow]));
 }

@@ -47,11 +47,11 @@ export function advanceCheck(state: CheckState, signal: CheckSignal, policy: Che
       return changeIncident(state, (step) => tookEffect(step, signal, policy));
     case 'time':
       return changeIncident(state, (step) =>
-        policy.contain === undefined ? step : timeContainment(step, policy, policy.contain, signal.at),
+        step.incident.trip === undefined ? step : timeContainment(step, policy, step.incident.trip, signal.at),
       );
     case 'relief':
       return changeIncident(state, (step) =>
-        policy.contain === undefined ? step : judgeRelief(step, policy, policy.contain, signal.down, signal.at),
+        step.incident.trip === undefined ? step : judgeRelief(step, policy, step.incident.trip, signal.down, signal.at),
       );
     case 'acknowledge':
       return changeIncident(state, (step) => acknowledge(step, signal.by, signal.at));
@@ -80,10 +80,9 @@ function takeVerdict(state: CheckState, verdict: Verdict, policy: CheckPolicy): 
 }
 
 function judgeIncident(step: Step, verdict: Verdict, policy: CheckPolicy): Step {
-  if (policy.contain === undefined) return step;
-  const { containment } = step.incident;
+  const { containment, trip } = step.incident;
   if (containment.is === 'none' && verdict.name === 'down') return tryContain(step, verdict, policy);
-  return judgeContainment(step, policy, policy.contain, verdict);
+  return trip === undefined ? step : judgeContainment(step, policy, trip, verdict);
 }
 
 function acknowledge(step: Step, by: string, at: number): Step {
@@ -93,19 +92,21 @@ function acknowledge(step: Step, by: string, at: number): Step {
 }
 
 function releaseByPerson(step: Step, policy: CheckPolicy, by: string, at: number): Step {
-  const { containment } = step.incident;
-  if (policy.contain === undefined || !('n' in containment) || containment.is === 'releasing') return step;
+  const { containment, trip } = step.incident;
+  if (trip === undefined || !('n' in containment) || containment.is === 'releasing') return step;
   const why = `released by ${by}`;
-  return askRelease(step, policy, policy.contain, { n: containment.n, ends: 'given-up', why, at });
+  return askRelease(step, policy, trip, { n: containment.n, ends: 'given-up', why, at });
 }
 
 function tookEffect(step: Step, signal: Extract<CheckSignal, { type: 'performed' }>, policy: CheckPolicy): Step {
   const { effect, id } = signal.owed;
   if ((effect.type === 'hold' || effect.type === 'release') && effect.incident === step.incident.id) {
-    if (policy.contain === undefined) return step;
-    return containmentAnswered(step, policy, policy.contain, { ...signal, n: effect.n });
+    const { trip } = step.incident;
+    if (trip === undefined) return step;
+    return containmentAnswered(step, policy, trip, { ...signal, n: effect.n });
   }
-  if (signal.as !== 'dead') return step;
+  const of = effect.type === 'notice' ? effect.notice.incident : 'incident' in effect ? effect.incident : undefined;
+  if (signal.as !== 'dead' || of !== step.incident.id) return step;
   return record(step, signal.at, 'undeliverable', `${effect.type} gave up: ${signal.detail}`, { effect: id });
 }
 

@@ -21,6 +21,8 @@ export type ServiceRequest =
   | { readonly type: 'unpin'; readonly switch: string; readonly at: number }
   /** A region's parameter was changed by a person: its levels become that person's pins there. */
   | { readonly type: 'edited'; readonly region: string; readonly board: Switchboard; readonly at: number }
+  /** A region's switchboard was written with these levels below 100. */
+  | { readonly type: 'written'; readonly region: string; readonly levels: Readonly<Record<string, number>> }
   /** A region shows a higher epoch than ours: this table was rebuilt. */
   | { readonly type: 'epoch-seen'; readonly epoch: number; readonly at: number }
   /** Holds of incidents that are over or gone are handed over, and pins that have run out fall away. */
@@ -34,7 +36,7 @@ export type ServiceStep = { readonly state: ServiceState; readonly answer: Servi
 
 /** A service whose switches are all fully open. */
 export function openService(service: string): ServiceState {
-  return { service, epoch: 0, at: 0, holds: [], pins: [], seen: [], owed: [] };
+  return { service, epoch: 0, at: 0, holds: [], pins: [], written: [], seen: [], owed: [] };
 }
 
 /** The next state of a service, or a veto with its reason. Returns the very same state when nothing changes. */
@@ -46,7 +48,10 @@ export function advanceService(state: ServiceState, request: ServiceRequest, ser
       return release(state, request, service);
     case 'pin': {
       const { pin } = request;
-      const pins = [...state.pins.filter((one) => one.switch !== pin.switch || one.region !== pin.region), pin];
+      // The newest word counts: one for every region ends what was said of a single one.
+      const isOver = (one: Pin): boolean =>
+        one.switch === pin.switch && (pin.region === undefined || one.region === pin.region);
+      const pins = [...state.pins.filter((one) => !isOver(one)), pin];
       return done(change({ ...state, pins }, service, pin.at), 'pinned');
     }
     case 'unpin': {
@@ -56,6 +61,13 @@ export function advanceService(state: ServiceState, request: ServiceRequest, ser
     }
     case 'edited':
       return done(change(takeEdit(state, request, service), service, request.at), `edit in ${request.region} pinned`);
+    case 'written': {
+      const { region, levels } = request;
+      const known = state.written.find((one) => one.region === region);
+      if (known !== undefined && JSON.stringify(known.levels) === JSON.stringify(levels)) return done(state, 'known');
+      const others = state.written.filter((one) => one !== known);
+      return done({ ...state, written: [...others, { region, levels }] }, 'noted');
+    }
     case 'epoch-seen':
       if (request.epoch < state.epoch) return done(state, 'an older epoch');
       return done(change({ ...state, epoch: request.epoch }, service, request.at), 'epoch adopted');
@@ -74,7 +86,8 @@ export function levelIn(state: ServiceState, name: string, region: string, now: 
 /** The text of the switchboard for a region, as the state stands. */
 export function boardFor(state: ServiceState, service: Service, region: string, now: number): string {
   const switches: Record<string, SwitchEntry> = {};
-  for (const { name } of service.switches) {
+  // A region that the service no longer has gets every switch back.
+  for (const { name } of service.regions.includes(region) ? service.switches : []) {
     const entry = entryIn(state, name, region, now);
     if (entry.allow < 100) switches[name] = entry;
   }
@@ -135,9 +148,12 @@ function takeEdit(
   edit: Extract<ServiceRequest, { type: 'edited' }>,
   service: Service,
 ): ServiceState {
+  const before = state.written.find(({ region }) => region === edit.region)?.levels;
   const pins = service.switches.flatMap(({ name }): Pin[] => {
     const allow = edit.board.switches[name]?.allow ?? 100;
-    if (allow === levelIn(state, name, edit.region, edit.at)) return [];
+    // What differs from what we wrote is the person's word; what we decided since then is not undone by it.
+    const was = before === undefined ? levelIn(state, name, edit.region, edit.at) : (before[name] ?? 100);
+    if (allow === was) return [];
     return [{ switch: name, allow, owner: `edit in ${edit.region}`, at: edit.at, region: edit.region }];
   });
   const replaced = (pin: Pin): boolean => pins.some((one) => one.switch === pin.switch && one.region === pin.region);
@@ -156,7 +172,8 @@ function handOver(state: ServiceState, orphans: readonly string[], service: Serv
 function change(state: ServiceState, service: Service, at: number, gone: readonly string[] = []): ServiceState {
   const epoch = Math.max(state.epoch + 1, Math.floor(at / SECOND));
   const incidents = [...state.holds.map(({ incident }) => incident), ...gone];
-  const owed = service.regions.map((region): Owed => {
+  const left = state.written.flatMap(({ region, levels }) => (Object.keys(levels).length > 0 ? [region] : []));
+  const owed = [...new Set([...service.regions, ...left])].map((region): Owed => {
     const lane = `${service.id}/${region}`;
     const waiting = state.owed.find((one) => one.lane === lane)?.effect;
     const earlier = waiting?.type === 'switchboard' ? waiting.incidents : [];

@@ -1,6 +1,6 @@
 import type { CheckState, Incident } from './incident.ts';
 import type { IncidentSummary } from './incident-event.ts';
-import { type CheckPolicy, oweEffect, record, type Step, tell } from './incident-step.ts';
+import { type CheckPolicy, nameSwitch, oweEffect, record, type Step, tell } from './incident-step.ts';
 import { askRelease } from './restore.ts';
 import { formatSpan } from './time.ts';
 import type { Verdict } from './verdict.ts';
@@ -24,7 +24,7 @@ export function removeCheck(state: CheckState, policy: CheckPolicy, at: number):
   const { incident } = state;
   const calm: CheckState = { ...state, verdict: 'unknown', since: at };
   if (incident === undefined) return calm.verdict === state.verdict ? state : calm;
-  const trip = policy.contain;
+  const { trip } = incident;
   const { containment } = incident;
   const step: Step = { incident, owes: [] };
   const released =
@@ -49,7 +49,7 @@ function close(
     kind: 'resolve',
     at,
     what: end.text,
-    contained: ended.incident.switch === undefined ? 'nothing' : `switch ${ended.incident.switch} is released`,
+    contained: ended.incident.trip === undefined ? 'nothing' : `${nameSwitch(ended.incident.trip)} is released`,
     ...(end.evidence === undefined ? {} : { evidence: end.evidence.evidence }),
   });
   const { incident } = told;
@@ -62,7 +62,7 @@ function close(
     ...(incident.containedAt === undefined ? {} : { containedAt: incident.containedAt }),
     resolvedAt: at,
     ended: end.ended,
-    ...(incident.switch === undefined ? {} : { switch: incident.switch }),
+    ...(incident.trip === undefined ? {} : { switch: `${incident.trip.service}.${incident.trip.switch}` }),
     retrips: incident.retrips,
     ...(incident.acknowledged === undefined ? {} : { acknowledgedBy: incident.acknowledged.by }),
     evidence: incident.evidence,

@@ -13,7 +13,7 @@ import {
   tell,
 } from './incident-step.ts';
 import { askPerson, askRelease, RESTORE_STEPS, retrip, takeStep } from './restore.ts';
-import { HOUR, MINUTE } from './time.ts';
+import { formatSpan, HOUR, MINUTE } from './time.ts';
 import type { Verdict } from './verdict.ts';
 
 /** After so many re-trips a person restores. */
@@ -27,6 +27,9 @@ const TRIAL_MS = 10 * MINUTE;
 const TRIAL_CADENCES = 20;
 
 type Is<Name extends ContainmentState['is']> = Extract<ContainmentState, { is: Name }>;
+
+/** A switch that is asked for and not written after so long is told to a person. */
+export const LATE_MS = MINUTE;
 
 /** What the service answered to claim `n`. `relieved`: the checks in `relieves` that were in trouble then. */
 type Answer = {
@@ -47,12 +50,10 @@ export function startContainment(step: Step, policy: CheckPolicy, trip: Containm
       return contain(record(step, at, 'trip-suggested', `a person was asked to set ${what}`), { is: 'advised' });
     case 'auto': {
       const asked = record(step, at, 'trip-asked', `asked for ${what}`, claimData(trip, trip.allow));
-      const held = oweHold(asked, policy, trip, { n: 1, allow: trip.allow, reason: 'down', at });
-      return contain(
-        held,
-        { is: 'asked', n: 1, askedAt: at, retrips: 0 },
-        { switch: `${trip.service}.${trip.switch}` },
-      );
+      const { containment } = step.incident;
+      const n = containment.is === 'none' ? (containment.lastN ?? 0) + 1 : 1;
+      const held = oweHold(asked, policy, trip, { n, allow: trip.allow, reason: 'down', at });
+      return contain(held, { is: 'asked', n, askedAt: at, retrips: 0 }, { trip });
     }
     default:
       return trip.mode satisfies never;
@@ -87,6 +88,17 @@ export function judgeContainment(step: Step, policy: CheckPolicy, trip: Containm
 /** What containment makes of time alone: a trial that hangs re-trips; what cannot verify itself asks a person. */
 export function timeContainment(step: Step, policy: CheckPolicy, trip: Containment, at: number): Step {
   const state = step.incident.containment;
+  if (state.is === 'asked' && state.late !== true && at >= state.askedAt + LATE_MS) {
+    const what = `${nameSwitch(trip)} is not set after ${formatSpan(LATE_MS)}: its switchboard cannot be written`;
+    const told = tell(record(step, at, 'trip-late', what), policy, {
+      kind: 'update',
+      at,
+      what,
+      contained: `nothing yet: ${nameSwitch(trip)} could not be written`,
+      next: 'npx killdeer switch list',
+    });
+    return contain(told, { ...state, late: true });
+  }
   if (state.is === 'restoring' && state.since !== undefined && at >= state.deadline) {
     return retrip(step, policy, trip, state, at, 'the step was not verified in time');
   }

@@ -69,10 +69,15 @@ export type Owed = {
 export type EffectOutcome =
   | { readonly is: 'done'; readonly detail?: string }
   | { readonly is: 'vetoed'; readonly reason: string }
-  | { readonly is: 'retry'; readonly error: string };
+  | { readonly is: 'retry'; readonly error: string }
+  /** Given up. `outliving` says when. */
+  | { readonly is: 'dead'; readonly error: string };
 
 /** An effect that could not be performed for so long is dead: recorded, alarmed, and its lane goes on. */
 export const EFFECT_LIFE_MS = 24 * HOUR;
+
+/** With more than this owed, what fails once more is dead too: the aggregate is one item, and must stay writable. */
+export const MOST_OWED = 200;
 
 const LONGEST_WAIT_MS = 5 * MINUTE;
 
@@ -101,6 +106,13 @@ export function backoffMs(attempts: number, chance: number): number {
   return Math.round(wait / 2 + (wait / 2) * chance);
 }
 
+/** The outcome of an attempt, where one more failure is the last: after a day, or with too much waiting behind it. */
+export function outliving(outcome: EffectOutcome, entry: Owed, owed: readonly Owed[], now: number): EffectOutcome {
+  if (outcome.is !== 'retry') return outcome;
+  const isOver = now - entry.owedAt >= EFFECT_LIFE_MS || owed.length > MOST_OWED;
+  return isOver ? { is: 'dead', error: outcome.error } : outcome;
+}
+
 export type Settled = {
   readonly owed: readonly Owed[];
   /** The effect that is finished by this outcome, or undefined when it is still owed. */
@@ -125,13 +137,12 @@ export function settle(
       return { owed: rest, finished: { owed: entry, as: 'vetoed', detail: outcome.reason } };
     case 'retry': {
       const attempts = entry.attempts + 1;
-      if (now - entry.owedAt >= EFFECT_LIFE_MS) {
-        return { owed: rest, finished: { owed: { ...entry, attempts }, as: 'dead', detail: outcome.error } };
-      }
       const retryAt = now + backoffMs(attempts, chance);
       const next: Owed = { ...entry, attempts, retryAt, error: outcome.error };
       return { owed: owed.map((one) => (one === entry ? next : one)) };
     }
+    case 'dead':
+      return { owed: rest, finished: { owed: entry, as: 'dead', detail: outcome.error } };
     default:
       return outcome satisfies never;
   }

@@ -19,6 +19,7 @@ export type IncidentEventType =
   | 'would-trip'
   | 'trip-suggested'
   | 'trip-asked'
+  | 'trip-late'
   | 'tripped'
   | 'trip-vetoed'
   | 'relieved'

@@ -1,3 +1,4 @@
+import type { Containment } from './check.ts';
 import type { Owed } from './effect.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import type { Evidence, VerdictName } from './verdict.ts';
@@ -8,8 +9,15 @@ export type ContainmentState =
   | { readonly is: 'none'; readonly why?: string; readonly lastN?: number }
   /** `shadow` and `suggest`: said, not done. */
   | { readonly is: 'advised' }
-  /** The hold is owed; the service has not answered. `retrip`: it takes back a trial. */
-  | { readonly is: 'asked'; readonly n: number; readonly askedAt: number; readonly retrips: number }
+  /** The hold is owed; the switchboards are not written yet. */
+  | {
+      readonly is: 'asked';
+      readonly n: number;
+      readonly askedAt: number;
+      readonly retrips: number;
+      /** A person was told that the switch is not set yet. */
+      readonly late?: true;
+    }
   /** The switch is off. A first trial not before `holdUntil`. */
   | {
       readonly is: 'contained';
@@ -51,7 +59,8 @@ export type Incident = {
   readonly containment: ContainmentState;
   /** When a switch was first off for it. */
   readonly containedAt?: number;
-  readonly switch?: string;
+  /** The trip that was asked for: what is held is given back by it, whatever the definition says by then. */
+  readonly trip?: Containment;
   readonly retrips: number;
   readonly acknowledged?: { readonly by: string; readonly at: number };
   /** Events so far; those before `archived` have left the aggregate. */

@@ -1,9 +1,10 @@
 import type { Check } from './check.ts';
-import { countHits, describeRule, holds, lackingHits } from './rule.ts';
+import { type Health, healthOf, isFail, isWell, knownRuns, recoveryRuns } from './health.ts';
+import { describeRule } from './rule.ts';
 import { latenessMs } from './schedule.ts';
 import { EMPTY_SERIES, type Entry, type Series } from './series.ts';
 import { SECOND } from './time.ts';
-import type { Evidence, Verdict, VerdictName, Vote } from './verdict.ts';
+import type { Verdict, VerdictName, Vote } from './verdict.ts';
 
 /** Most runs of one burst. */
 const LONGEST_BURST = 10;
@@ -14,88 +15,49 @@ const SINGLE_REGION_SPAN_MS = 10 * SECOND;
 /** Passing runs that each fresh region must give for a step of a restore. */
 const TRIAL_RUNS = 2;
 
-const isFail = (entry: Entry): boolean => entry.outcome === 'fail';
-const isWell = (entry: Entry): boolean => entry.outcome === 'pass' || entry.outcome === 'warn';
-const isWarning = (entry: Entry): boolean => entry.outcome === 'warn';
-const isUnwell = (entry: Entry): boolean => entry.outcome !== 'pass';
+type Witness = { readonly region: string; readonly ring: readonly Entry[]; readonly health: Health };
 
 /**
  * What the results of all regions say of a check at `asOf`. Looks at what stands, never at what just changed.
  * `trialSince`: the instant since which a restore step is on trial.
  */
 export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: number, trialSince?: number): Verdict {
-  const rings = check.regions.map((region) => ({ region, ring: knownRuns(series.get(region) ?? EMPTY_SERIES) }));
-  const votes = rings.map(({ region, ring }) => voteOf(check, region, ring, asOf));
-  const fresh = rings.filter((_, i) => votes[i]?.vote !== 'unknown');
-  const name = nameOf(check, votes);
-  const failing = votes.filter(({ vote }) => vote === 'failing');
-  const failures = fresh.flatMap(({ region, ring }) =>
-    ring
-      .slice(-check.failWhen.of)
-      .filter(isFail)
-      .map((entry) => ({ region, entry })),
-  );
-  const starts = fresh.flatMap(({ ring }) => troubleStart(check, ring) ?? []);
-  const newest = failures.reduce<(typeof failures)[number] | undefined>(
-    (max, one) => (max === undefined || one.entry.slot > max.entry.slot ? one : max),
-    undefined,
-  );
-  const evidence: Evidence = {
-    rule: `${describeRule(check.failWhen)} failed, in ${check.quorum} of ${check.regions.length} regions`,
-    votes,
-    ...(starts.length === 0 ? {} : { firstFailureAt: Math.min(...starts) }),
-  };
+  const all = check.regions.map((region): Witness => {
+    const ring = knownRuns(series.get(region) ?? EMPTY_SERIES, check.cadenceMs);
+    return { region, ring, health: healthOf(check, ring) };
+  });
+  const oldest = asOf - latenessMs(check.cadenceMs);
+  const isFresh = ({ ring }: Witness): boolean => (ring.at(-1)?.slot ?? 0) >= oldest;
+  const fresh = all.filter(isFresh);
+  const votes = all.map((witness) => voteOf(check, witness, isFresh(witness)));
+  const starts = fresh.flatMap(({ health }) => health.since ?? []);
+  const trigger = newestFailure(fresh);
+  const rule = `${describeRule(check.failWhen)} failed, in ${check.quorum} of ${check.regions.length} regions`;
   return {
-    name,
+    name: nameOf(check, votes),
     asOf,
-    evidence,
-    containable:
-      failing.length >= check.quorum &&
-      isEnoughToContain(
-        check,
-        failures.map(({ entry }) => entry),
-      ),
-    recovered: fresh.length > 0 && votes.every(({ vote, recovered }) => vote === 'unknown' || recovered),
-    ...(newest === undefined ? {} : { trigger: { region: newest.region, slot: newest.entry.slot } }),
-    lacking: lackingOf(
-      check,
-      fresh.map(({ ring }) => ring),
-    ),
-    ...(trialSince === undefined
-      ? {}
-      : {
-          trial: trialOf(
-            check,
-            fresh.map(({ ring }) => ring),
-            trialSince,
-          ),
-        }),
+    evidence: { rule, votes, ...(starts.length === 0 ? {} : { firstFailureAt: Math.min(...starts) }) },
+    containable: isEnoughToContain(check, fresh),
+    recovered: fresh.length > 0 && fresh.every(({ health }) => health.recovered),
+    ...(trigger === undefined ? {} : { trigger }),
+    lacking: Math.min(LONGEST_BURST, Math.max(1, ...fresh.map(({ health }) => health.lacking))),
+    ...(trialSince === undefined ? {} : { trial: trialOf(check, fresh, trialSince) }),
   };
 }
 
-function voteOf(check: Check, region: string, ring: readonly Entry[], asOf: number): Vote {
+function voteOf(check: Check, { region, ring, health }: Witness, isFresh: boolean): Vote {
   const newest = ring.at(-1);
-  const failures = countHits(check.failWhen, ring, isFail);
-  const recovered = hasRecovered(check, ring);
-  const reason = ring.findLast(isUnwell)?.reason;
+  const reason = ring.findLast(({ outcome }) => outcome !== 'pass')?.reason;
+  const vote = health.state === 'well' ? (health.degraded ? 'degraded' : 'passing') : health.state;
   return {
     region,
-    vote: voteName(check, ring, asOf, recovered),
-    failures,
-    of: Math.min(check.failWhen.of, ring.length),
-    recovered,
+    vote: isFresh ? vote : 'unknown',
+    failures: health.window.filter(isFail).length,
+    of: Math.min(check.failWhen.of, health.window.length),
+    recovered: health.recovered,
     ...(newest === undefined ? {} : { lastSlot: newest.slot }),
-    ...(reason === undefined || recovered ? {} : { reason }),
+    ...(reason === undefined || vote === 'passing' ? {} : { reason }),
   };
-}
-
-function voteName(check: Check, ring: readonly Entry[], asOf: number, recovered: boolean): Vote['vote'] {
-  const newest = ring.at(-1);
-  if (newest === undefined || newest.slot < asOf - latenessMs(check.cadenceMs)) return 'unknown';
-  if (!recovered && holds(check.failWhen, ring, isFail)) return 'failing';
-  if (!recovered && countHits(check.failWhen, ring, isFail) > 0) return 'suspect';
-  if (holds(check.failWhen, ring, isWarning)) return 'degraded';
-  return 'passing';
 }
 
 function nameOf(check: Check, votes: readonly Vote[]): VerdictName {
@@ -109,49 +71,33 @@ function nameOf(check: Check, votes: readonly Vote[]): VerdictName {
   return count('degraded') >= needed ? 'degraded' : 'up';
 }
 
-/** A failed burst run counts against recovery; a passed one does not count for it. */
-function recoveryRuns(ring: readonly Entry[]): readonly Entry[] {
-  return ring.filter((entry) => entry.run !== 'burst' || isFail(entry));
-}
-
-function hasRecovered(check: Check, ring: readonly Entry[]): boolean {
-  return holds(check.recoverWhen, recoveryRuns(ring), isWell);
-}
-
-/** Start of the first failing run since the region was last well. */
-function troubleStart(check: Check, ring: readonly Entry[]): number | undefined {
-  let first: Entry | undefined;
-  for (const [i, entry] of ring.entries()) {
-    if (first === undefined && isFail(entry)) first = entry;
-    else if (first !== undefined && hasRecovered(check, ring.slice(0, i + 1))) first = undefined;
+function newestFailure(fresh: readonly Witness[]): Verdict['trigger'] {
+  let newest: Verdict['trigger'];
+  for (const { region, health } of fresh) {
+    const slot = health.window.findLast(isFail)?.slot;
+    if (slot !== undefined && (newest === undefined || slot > newest.slot)) newest = { region, slot };
   }
-  return first?.startedAt;
+  return newest;
 }
 
-function knownRuns(series: Series): readonly Entry[] {
-  return series.ring.filter(({ outcome }) => outcome !== 'unknown');
-}
-
-function lackingOf(check: Check, rings: readonly (readonly Entry[])[]): number {
-  const lacking = rings.map((ring) => lackingHits(check.failWhen, ring, isFail));
-  return Math.min(LONGEST_BURST, Math.max(1, ...lacking));
-}
-
-/** One region alone is enough only where the definition says so, and only when its failures are not one hiccup. */
-function isEnoughToContain(check: Check, failures: readonly Entry[]): boolean {
+/** The full quorum of fresh regions; one region alone only where the definition says so, and for more than a hiccup. */
+function isEnoughToContain(check: Check, fresh: readonly Witness[]): boolean {
+  const failing = fresh.filter(({ health }) => health.state === 'failing');
+  if (failing.length < check.quorum) return false;
   if (check.regions.length > 1) return true;
   if (check.contain?.singleRegion !== true) return false;
-  const starts = failures.map(({ startedAt }) => startedAt);
-  return Math.max(...starts) - Math.min(...starts) >= SINGLE_REGION_SPAN_MS;
+  const [lone] = failing;
+  const last = lone?.ring.findLast(isFail)?.startedAt ?? 0;
+  return last - (lone?.health.since ?? last) >= SINGLE_REGION_SPAN_MS;
 }
 
 /** Passed: every fresh region's last two runs since then passed. Failed: a quorum failed once, or one region twice. */
-function trialOf(check: Check, rings: readonly (readonly Entry[])[], since: number): 'passed' | 'failed' | 'running' {
-  const runs = rings.map((ring) => recoveryRuns(ring).filter(({ slot }) => slot >= since));
+function trialOf(check: Check, fresh: readonly Witness[], since: number): 'passed' | 'failed' | 'running' {
+  const runs = fresh.map(({ ring }) => recoveryRuns(ring).filter(({ slot }) => slot >= since));
   const failed = runs.map((ring) => ring.filter(isFail).length);
   if (failed.some((count) => count >= TRIAL_RUNS)) return 'failed';
-  const needed = Math.max(1, Math.min(check.quorum, rings.length));
+  const needed = Math.max(1, Math.min(check.quorum, fresh.length));
   if (failed.filter((count) => count > 0).length >= needed) return 'failed';
   const passed = runs.every((ring) => ring.length >= TRIAL_RUNS && ring.slice(-TRIAL_RUNS).every(isWell));
-  return passed && rings.length > 0 ? 'passed' : 'running';
+  return passed && fresh.length > 0 ? 'passed' : 'running';
 }

@@ -25,6 +25,9 @@ export type Pin = {
   readonly region?: string;
 };
 
+/** The levels below 100 that stand in a region's parameter, percent by switch. */
+export type WrittenBoard = { readonly region: string; readonly levels: Readonly<Record<string, number>> };
+
 /** The service aggregate: all its switches, holds, pins, one epoch. */
 export type ServiceState = {
   readonly service: string;
@@ -34,6 +37,8 @@ export type ServiceState = {
   readonly at: number;
   readonly holds: readonly Hold[];
   readonly pins: readonly Pin[];
+  /** What each region's switchboard was last written with: the levels below 100. A person's edit is told by it. */
+  readonly written: readonly WrittenBoard[];
   /** The highest `n` seen per incident, newest last: a late hold cannot follow its release. */
   readonly seen: readonly { readonly incident: string; readonly n: number }[];
   readonly owed: readonly Owed[];

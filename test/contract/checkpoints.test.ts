@@ -5,7 +5,7 @@ import type { Checkpoint, CheckpointStore } from '../../lib/app/ports.ts';
 import { type DynamoEmulator, startDynamo } from './emulators.ts';
 
 function checkpoint(slot: number, region = 'eu-west-1', shard = 'a.0of1'): Checkpoint {
-  const entry = { slot, run: 'scheduled', outcome: 'pass', total: 1.5, startedAt: slot, endedAt: slot + 2 } as const;
+  const entry = { slot, run: 'scheduled', outcome: 'pass', total: 2, startedAt: slot, endedAt: slot + 2 } as const;
   return { shard, region, slot, series: { home: { ring: [entry] } } };
 }
 

@@ -159,10 +159,10 @@ describe('the handlers, when the tables are away', () => {
     expect(lines.some(({ level, keys }) => level === 'ERROR' && Array.isArray(keys))).toBe(true);
   });
 
-  test('respond stops at the first failure and asks for all from there', async () => {
-    const failed = { batchItemFailures: [{ itemIdentifier: '100' }] };
+  test('respond names every aggregate that failed, so that all from the first of them comes again', async () => {
+    const failed = { batchItemFailures: [{ itemIdentifier: '100' }, { itemIdentifier: '101' }] };
     expect(await invoke('respond', stream('CHECK#home', 'SERVICE#shop'))).toEqual(failed);
-    expect(lines.filter(({ level }) => level === 'ERROR')).toHaveLength(1);
+    expect(lines.filter(({ level }) => level === 'ERROR')).toHaveLength(2);
   });
 
   test('probe spools what it could not store, and a spooled frame stays in the queue', async () => {

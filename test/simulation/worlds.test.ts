@@ -216,7 +216,7 @@ describe('relief', () => {
   it('that comes keeps the switch off', async () => {
     const world: World = (check, _r, second) =>
       second >= 60 && (check !== 'storefront' || second < 75) ? 'fail' : 'pass';
-    const simulation = await run(300, { monitor: both(30_000), world });
+    const simulation = await run(300, { monitor: both(60_000), world });
     expect(levelsWritten(simulation, 'recommendations')).toEqual([0]);
   });
 });

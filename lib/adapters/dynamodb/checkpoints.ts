@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Checkpoint, CheckpointStore } from '../../app/ports.ts';
+import type { CheckpointStore } from '../../app/ports.ts';
+import { decodeSeries, encodeSeries } from '../../core/series-codec.ts';
 import { queryAll, text } from './query.ts';
 
 /** Checkpoints in the results table: one item per shard and region. They have no expiry: one replaces the other. */
@@ -16,7 +17,7 @@ export function dynamoCheckpoints(client: DynamoDBClient, table: string): Checkp
         shard,
         region: text(item, 'sk'),
         slot: Number(text(item, 'slot')),
-        series: JSON.parse(text(item, 'series')) as Checkpoint['series'],
+        series: decodeSeries(text(item, 'series')),
       }));
     },
     async save({ shard, region, slot, series }) {
@@ -26,7 +27,7 @@ export function dynamoCheckpoints(client: DynamoDBClient, table: string): Checkp
           pk: { S: `CHECKPOINT#${shard}` },
           sk: { S: region },
           slot: { N: String(slot) },
-          series: { S: JSON.stringify(series) },
+          series: { S: encodeSeries(series) },
         },
         ConditionExpression: 'attribute_not_exists(pk) OR #slot < :slot',
         ExpressionAttributeNames: { '#slot': 'slot' },

@@ -122,7 +122,8 @@ describe('a tripped switch', () => {
   it('whose check sees the contained answer asks a person to restore, once', () => {
     const policy = aPolicy(aTrip({ sees: 'contained' }));
     const time: CheckSignal = { type: 'time', at: NOON + 10_100 };
-    const asked = advanceCheck(contained, time, policy);
+    const blind = finish(advanceCheck(calm, saw('pff'), policy), 'hold', NOON + 100);
+    const asked = advanceCheck(blind, time, policy);
     const update = asked.owed.find(({ id }) => id.includes('/update-'))?.effect;
     expect(update).toMatchObject({ notice: { next: 'npx killdeer switch release shop recommendations' } });
     expect(advanceCheck(asked, time, policy)).toBe(asked);

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { attemptable, backoffMs, EFFECT_LIFE_MS, type Effect, owe, settle } from '../../../lib/core/effect.ts';
+import {
+  attemptable,
+  backoffMs,
+  EFFECT_LIFE_MS,
+  type Effect,
+  MOST_OWED,
+  type Owed,
+  outliving,
+  owe,
+  settle,
+} from '../../../lib/core/effect.ts';
 import { NOON } from '../../builders.ts';
 
 const effect: Effect = { type: 'archive', incident: 'i', events: [] };
@@ -31,9 +41,19 @@ it('an outcome that comes twice changes nothing the second time', () => {
 });
 
 it('what could not be done for a day is dead, and its lane goes on', () => {
-  const { owed, finished } = settle(lane, 'i/1', { is: 'retry', error: 'gone' }, NOON + EFFECT_LIFE_MS, 0);
+  const first = lane[0] as Owed;
+  const outcome = outliving({ is: 'retry', error: 'gone' }, first, lane, NOON + EFFECT_LIFE_MS);
+  const { owed, finished } = settle(lane, 'i/1', outcome, NOON + EFFECT_LIFE_MS, 0);
   expect(finished?.as).toBe('dead');
   expect(ids(owed)).toEqual(['i/2', 'i/3']);
+});
+
+it('what fails while far too much is waiting is dead, so that the aggregate stays writable', () => {
+  const first = lane[0] as Owed;
+  const many = Array.from({ length: MOST_OWED + 1 }, () => first);
+  expect(outliving({ is: 'retry', error: 'away' }, first, many, NOON).is).toBe('dead');
+  expect(outliving({ is: 'retry', error: 'away' }, first, many.slice(1), NOON).is).toBe('retry');
+  expect(outliving({ is: 'done' }, first, many, NOON).is).toBe('done');
 });
 
 it('the wait doubles from one second to five minutes, at least half of it kept', () => {

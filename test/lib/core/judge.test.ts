@@ -15,7 +15,7 @@ describe('verdicts', () => {
     ['two of three regions fail', ['pff', 'pff', 'ppp'], 'down'],
     ['bursts make up what the schedule lacks', ['pfFF', 'ppFF', 'pppp'], 'down'],
     ['a burst that passes denies a first failure', ['ppfPP', 'pppPP', 'pppPP'], 'up'],
-    ['a failure that has not recovered yet stays suspect', ['ffp', 'ppp', 'ppp'], 'suspected'],
+    ['a region that failed fails until it has recovered', ['ffp', 'ppp', 'ppp'], 'partial'],
     ['a failure that has recovered is over', ['ffpp', 'ffpp', 'ppp'], 'up'],
     ['only one fresh region, and it fails', ['pff', '', ''], 'down'],
     ['no region was ever seen', ['', '', ''], 'unknown'],

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { EMPTY_SERIES, fold, RING_SIZE } from '../../../lib/core/series.ts';
+import { decodeSeries, encodeSeries } from '../../../lib/core/series-codec.ts';
+import { anEntry, aSeries, NOON } from '../../builders.ts';
+
+it('what is written is read again: runs of every kind, and the newest reason', () => {
+  const series = { storefront: aSeries('pwuFpP'), recommendations: EMPTY_SERIES };
+  const whole = decodeSeries(encodeSeries(series));
+  const rounded = series.storefront.ring.map((entry) => ({ ...entry, total: Math.round(entry.total) }));
+  expect(whole).toEqual({ storefront: { ring: rounded }, recommendations: EMPTY_SERIES });
+  const [older, newest] = decodeSeries(encodeSeries({ one: aSeries('ff') })).one?.ring ?? [];
+  expect([older?.reason, newest?.reason]).toEqual([undefined, 'status: 500']);
+});
+
+it('a full shard in a mass outage stays far below the size of an item', () => {
+  const reason = 'connect: connection refused by 203.0.113.7:443 '.padEnd(120, 'x');
+  const entries = Array.from({ length: RING_SIZE }, (_, i) => {
+    const slot = NOON + i * 10_000;
+    return { ...anEntry(slot, 'fail'), startedAt: slot + 120, endedAt: slot + 9_121, total: 9_001.123, reason };
+  });
+  const one = entries.reduce(fold, EMPTY_SERIES);
+  const shard = Object.fromEntries(Array.from({ length: 80 }, (_, i) => [`check-${i}`, one]));
+  expect(encodeSeries(shard).length).toBeLessThan(150_000);
+});
