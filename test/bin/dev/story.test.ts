@@ -45,9 +45,14 @@ function change(after: Item | undefined, before?: Item): CloudEvent {
   return { ...base, ...(before && { before }), ...(after && { after }) };
 }
 
-function board(switches: Readonly<Record<string, SwitchEntry>>, epoch: number, region = 'eu-west-1'): CloudEvent {
+type Switches = Readonly<Record<string, SwitchEntry>>;
+
+/** A switchboard is written that was `was` before. */
+function board(switches: Switches, epoch: number, was?: Switches, region = 'eu-west-1'): CloudEvent {
   const value = renderSwitchboard({ epoch, at, switches });
-  return { at: NOON, type: 'parameter', region, name: '/killdeer/shop/switchboard/shop', value, version: 1 };
+  const before = was && renderSwitchboard({ epoch: epoch - 1, at, switches: was });
+  const base = { at: NOON, type: 'parameter', region, name: '/killdeer/shop/switchboard/shop', value, version: 1 };
+  return { ...base, ...(before !== undefined && { before }) } as CloudEvent;
 }
 
 const tell = (event: CloudEvent, story: Story = createStory()) => story.tell(event);
@@ -163,22 +168,24 @@ describe('a switchboard', () => {
   test('tells the switches that moved, and 100 when one is in it no more', () => {
     const story = createStory();
     const move = { at, type: 'switch', service: 'shop', region: 'eu-west-1' };
+    const both = { recommendations: off, reviews: off };
     expect(tell(board({}, 1), story)).toEqual([]);
-    expect(tell(board({ recommendations: off }, 2), story)).toEqual([
+    expect(tell(board({ recommendations: off }, 2, {}), story)).toEqual([
       { ...move, switch: 'recommendations', allow: 0, epoch: 2 },
     ]);
-    expect(tell(board({ recommendations: off, reviews: off }, 3), story)).toEqual([
+    expect(tell(board(both, 3, { recommendations: off }), story)).toEqual([
       { ...move, switch: 'reviews', allow: 0, epoch: 3 },
     ]);
-    expect(tell(board({ reviews: off }, 4), story)).toEqual([
+    expect(tell(board({ reviews: off }, 4, both), story)).toEqual([
       { ...move, switch: 'recommendations', allow: 100, epoch: 4 },
     ]);
   });
 
   test('is told for each region by itself', () => {
     const story = createStory();
-    tell(board({ recommendations: off }, 2), story);
-    expect(tell(board({ recommendations: off }, 2, 'us-east-1'), story)).toMatchObject([{ region: 'us-east-1' }]);
+    tell(board({ recommendations: off }, 2, {}), story);
+    const elsewhere = board({ recommendations: off }, 2, {}, 'us-east-1');
+    expect(tell(elsewhere, story)).toMatchObject([{ region: 'us-east-1' }]);
   });
 
   test('that cannot be read tells nothing', () => {
