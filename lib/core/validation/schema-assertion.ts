@@ -1,6 +1,6 @@
-import { compile } from 'json-p3';
 import { z } from 'zod';
 import { PHASES } from '../assertion.ts';
+import { jsonPathProblem } from '../json-path.ts';
 import { array, duration, type Flaw, finiteNumber, leaf, oneKind, oneOf, strict, string } from './schema-parts.ts';
 
 const level = oneOf('level', ['warn']).optional();
@@ -34,16 +34,10 @@ const query = leaf((value): Flaw | undefined => {
       fix: `count the nodes: jsonPath('${before}[*]').count(); a member of that name is ${before}['length']`,
     };
   }
-  try {
-    compile(value);
-    return undefined;
-  } catch (error) {
-    return {
-      message: `the JSONPath does not parse: ${error instanceof Error ? error.message : String(error)}`,
-      allowed,
-      fix: 'begin with $, such as $.items[0].price or $.items[?@.price > 10]',
-    };
-  }
+  const problem = jsonPathProblem(value);
+  if (problem === undefined) return undefined;
+  const fix = 'begin with $, such as $.items[0].price or $.items[?@.price > 10]';
+  return { message: `the JSONPath does not parse: ${problem}`, allowed, fix };
 });
 
 const json = leaf((value) =>

@@ -1,11 +1,9 @@
 import { budgetOf } from '../../compile.ts';
+import { WIDEST_RULE } from '../../rule.ts';
 import { CADENCES, formatSpan, parseDuration, SECOND } from '../../time.ts';
 import { type Draft, type DraftCheck, fieldsOf, listOf } from '../draft.ts';
 import type { Finding } from '../problem.ts';
 import { show } from '../show.ts';
-
-/** Most runs that a rule may look back on. */
-const MOST_RUNS = 20;
 
 /** A run ends before the next one, and before the Lambda that holds it. */
 export function timeouts(draft: Draft): readonly Finding[] {
@@ -45,7 +43,7 @@ function ruleOf({ at, fields }: DraftCheck, name: string): readonly Finding[] {
   const rule = fields[name];
   if (typeof rule !== 'object' || rule === null || Array.isArray(rule)) return [];
   const { hits, of } = fieldsOf(rule);
-  const allowed = `whole numbers, 1 ≤ hits ≤ of ≤ ${MOST_RUNS}`;
+  const allowed = `whole numbers, 1 ≤ hits ≤ of ≤ ${WIDEST_RULE}`;
   const finding = { at: [...at, name], got: `${show(hits)} of the last ${show(of)}`, allowed };
   if (!Number.isInteger(hits) || !Number.isInteger(of)) {
     return [
@@ -62,7 +60,7 @@ function ruleOf({ at, fields }: DraftCheck, name: string): readonly Finding[] {
     return [
       { ...finding, message: `${name} asks for more runs than it looks at`, fix: `write ofLast(${most}, ${least})` },
     ];
-  if (most > MOST_RUNS)
-    return [{ ...finding, message: `${name} looks back too far`, fix: `use at most ${MOST_RUNS} runs` }];
+  if (most > WIDEST_RULE)
+    return [{ ...finding, message: `${name} looks back too far`, fix: `use at most ${WIDEST_RULE} runs` }];
   return [];
 }
