@@ -50,6 +50,7 @@ const HUNG: Readonly<Record<Stage, string>> = {
   tls: 'in tls, shaking hands',
   settle: 'in tcp, connecting',
   send: 'in firstByte, sending the request',
+  sending: 'in firstByte, sending the request',
   firstByte: 'in firstByte, waiting for an answer',
   transfer: 'in transfer, reading the response',
   judge: 'in transfer, reading the response',

@@ -40,8 +40,12 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead }: ExchangeOp
       maxHeaderSize: 16 * 1024,
     });
     outgoing.on('error', reject);
-    outgoing.once('finish', () => watch.stage() === 'send' && watch.enter('firstByte'));
-    outgoing.once('socket', () => socket.prependOnceListener('data', () => enterTransfer(watch)));
+    outgoing.once('finish', () => isSending(watch) && watch.enter('firstByte'));
+    outgoing.once('socket', () => {
+      socket.prependOnceListener('data', () => enterTransfer(watch));
+      // The first write is tried right after this. Where it was taken, a reset from here on answers the request.
+      process.nextTick(() => !socket.destroyed && watch.stage() === 'send' && watch.enter('sending'));
+    });
     outgoing.once('upgrade', () => {
       const detail = { expected: 'an HTTP response', actual: '101 Switching Protocols' };
       reject(new ProbeFailure('protocol', 'the server switched protocols unasked', detail));
@@ -62,8 +66,12 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead }: ExchangeOp
   });
 }
 
+function isSending(watch: Stopwatch): boolean {
+  return watch.stage() === 'send' || watch.stage() === 'sending';
+}
+
 function enterTransfer(watch: Stopwatch): void {
-  if (watch.stage() === 'send') watch.enter('firstByte');
+  if (isSending(watch)) watch.enter('firstByte');
   if (watch.stage() === 'firstByte') watch.enter('transfer');
 }
 

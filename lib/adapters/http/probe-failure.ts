@@ -75,6 +75,7 @@ function kindOf(code: string, stage: Stage): OutsideKind | undefined {
       return isSystem ? 'connect' : undefined;
     case 'tls':
       return isSystem ? 'connect' : 'tls';
+    case 'sending':
     case 'firstByte':
     case 'transfer':
       return isSystem ? 'protocol' : undefined;
@@ -109,6 +110,7 @@ const WHEN: Readonly<Record<Stage, string>> = {
   tls: 'during the TLS handshake',
   settle: 'before the request was sent',
   send: 'before the request was sent',
+  sending: 'while the request was being sent',
   firstByte: 'after the request, before an answer',
   transfer: 'before the response was complete',
   judge: 'after the response',

@@ -4,9 +4,10 @@ import type { Phases } from '../../core/result.ts';
 
 /**
  * What an attempt is doing. Between the phases: `ready` has a request and no connection yet, `settle` waits for a server
- * that resets what it accepts, `send` writes the request, `judge` looks at the answer.
+ * that resets what it accepts, `send` begins to write the request, `sending` writes what is too long for one go, `judge`
+ * looks at the answer.
  */
-export type Stage = Phase | 'ready' | 'settle' | 'send' | 'judge';
+export type Stage = Phase | 'ready' | 'settle' | 'send' | 'sending' | 'judge';
 
 /** Times the stages of one attempt. */
 export type Stopwatch = {

@@ -170,6 +170,12 @@ describe('a probe that gets none', () => {
     expect(total).toBeLessThan(500);
   });
 
+  test('of a server that resets on a request which is still being sent is protocol', async () => {
+    const { port } = await serveTcp((socket) => socket.once('data', () => socket.resetAndDestroy()));
+    const { failure } = await probe(port, { method: 'POST', body: 'x'.repeat(5_000_000) });
+    expect(failure?.kind, failure?.message).toBe('protocol');
+  });
+
   test('of an endless body is protocol, after 256 KB of it', async () => {
     let sent = 0;
     const { port } = await serveHttp((_, response) => {
