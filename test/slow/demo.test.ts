@@ -1,33 +1,37 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { synthesise } from '../../bin/dev/synthesise.ts';
 import { covers, grantsOf, isAllowed, type Policies, readPolicies, type Use, without } from './policies.ts';
 import { type Demo, eventsOf, runDemo, usesIn } from './run-demo.ts';
 import { ROOT } from './shell.ts';
-import { UNUSED_GRANTS } from './unused-grants.ts';
+import { GRANTS_USED_BY_CHANCE, UNUSED_GRANTS } from './unused-grants.ts';
 
 const SEEDS = [1, 2, 3];
 
 /** The whole plain demo, from the command to the prompt. */
 const PLAIN_WITHIN_MS = 180_000;
 
+/** Of the plain demo: it is timed as a person sees it, not behind three more syntheses on the same two cores. */
+const HEAD_START_MS = 12_000;
+
 let folder: string;
 let plain: Demo;
 let chaos: readonly Demo[];
 
-// They mostly wait, so they run side by side.
+// They mostly wait, so they run side by side. None is left running behind when one fails.
 beforeAll(async () => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'killdeer-demo-')));
-  const killing = SEEDS.map((seed) => runDemo(folder, `chaos-${seed}`, '--chaos', String(seed)));
-  const runs = [runDemo(folder, 'plain'), ...killing];
-  // None is left running behind when one fails.
-  await Promise.allSettled(runs);
-  const [first, ...others] = await Promise.all(runs);
-  if (first === undefined) throw new Error('no demo ran');
-  plain = first;
-  chaos = others;
+  const plainRun = runDemo(folder, 'plain');
+  const chaosRuns = SEEDS.map(async (seed) => {
+    await sleep(HEAD_START_MS);
+    return runDemo(folder, `chaos-${seed}`, '--chaos', String(seed));
+  });
+  await Promise.allSettled([plainRun, ...chaosRuns]);
+  plain = await plainRun;
+  chaos = await Promise.all(chaosRuns);
 }, 900_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -162,21 +166,27 @@ describe('the policies of the synthesised app', () => {
   });
 
   test('grant nothing beyond that but what is listed with its reason', () => {
-    const used = usesIn([plain]);
-    const unused = grantsOf(policies).filter((grant) => !used.some((use) => covers(grant, use)));
-    expect([...new Set(unused.map(nameOf))].sort()).toEqual(Object.keys(UNUSED_GRANTS).sort());
+    const granted = grantsOf(policies);
+    const unused = granted.filter((grant) => !uses.some((use) => covers(grant, use))).map(nameOf);
+    const certain = unused.filter((name) => !(name in GRANTS_USED_BY_CHANCE));
+    expect([...new Set(certain)].sort()).toEqual(Object.keys(UNUSED_GRANTS).sort());
+    expect(granted.map(nameOf)).toEqual(expect.arrayContaining(Object.keys(GRANTS_USED_BY_CHANCE)));
   });
 
-  test('have no statement without which every call would still be allowed, but for the listed', async () => {
+  test('lose a call with each statement that is taken away, unless all it grants is listed', async () => {
+    let needed = 0;
     for (const [role, { Statement }] of policies.roles) {
       const own = uses.filter((use) => use.role === role);
       for (const n of Statement.keys()) {
         const alone = { ...policies, roles: new Map([[role, { Version: '', Statement: Statement.slice(n, n + 1) }]]) };
-        const isListed = grantsOf(alone).every((grant) => nameOf(grant) in UNUSED_GRANTS);
+        const names = grantsOf(alone).map(nameOf);
+        if (names.every((name) => name in UNUSED_GRANTS || name in GRANTS_USED_BY_CHANCE)) continue;
         const lost = await denied(without(policies, role, n), own);
-        expect(lost.length > 0, `${role}, statement ${n}: ${JSON.stringify(Statement[n])}`).toBe(!isListed);
+        expect(lost, `${role} without ${JSON.stringify(Statement[n])}`).not.toEqual([]);
+        needed += 1;
       }
     }
+    expect(needed).toBeGreaterThan(25);
   });
 
   test('refuse queues and notice topics without TLS, and to a role what is not its own', async () => {
