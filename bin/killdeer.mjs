@@ -42,6 +42,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   });
 }
+// npx hands a signal to the shell that it starts programs with, and that shell dies of it alone.
+const parent = process.ppid;
+if (process.env.npm_command !== undefined) {
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+}
 child.on('error', (error) => {
   console.error(`killdeer: ${node} does not start: ${error.message}`);
   process.exit(2);

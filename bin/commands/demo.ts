@@ -7,7 +7,7 @@ import { drawDemo } from '../demo/draw.ts';
 import { type Played, playDemo } from '../demo/play.ts';
 import { judgeDemo } from '../demo/verdict.ts';
 import { storyLine } from '../dev/print-story.ts';
-import type { StoryEvent } from '../dev/story.ts';
+import type { StoryEvent } from '../dev/story-event.ts';
 import { operatorOf } from '../operator.ts';
 
 type Options = {

@@ -1,9 +1,15 @@
+import { once } from 'node:events';
 import { Command } from 'commander';
+import { formatInstant } from '../../lib/core/time.ts';
 import { announce } from '../../lib/local/announce.ts';
+import type { LocalCloud } from '../../lib/local/cloud.ts';
 import { CommandError } from '../command-error.ts';
+import { askedToEnd } from '../dev/asked-to-end.ts';
 import { startLocalMonitor } from '../dev/local-monitor.ts';
 import { storyLine } from '../dev/print-story.ts';
-import { DEFAULT_CHECKS, loadDefinition } from '../load-definition.ts';
+import { reachOf } from '../dev/reach.ts';
+import type { StoryEvent } from '../dev/story-event.ts';
+import { DEFAULT_CHECKS, type LoadedDefinition, loadDefinition } from '../load-definition.ts';
 
 type Options = { readonly checks: string; readonly speed: string; readonly json?: boolean; readonly data?: string };
 
@@ -13,7 +19,7 @@ export function devCommand(): Command {
     .description('runs the synthesised app in the local cloud until Ctrl-C; prints what happens')
     .option('--checks <file>', 'the definition', DEFAULT_CHECKS)
     .option('--speed <n>', 'how many times faster its clock runs, 1 to 60', '1')
-    .option('--data <folder>', 'keep tables, queues and parameters in this folder; default: in memory')
+    .option('--data <folder>', 'keep tables, switches and the clock in this folder; default: in memory')
     .option('--json', 'one JSON event a line')
     .action(dev);
 }
@@ -23,32 +29,43 @@ async function dev(options: Options): Promise<void> {
   if (!(speed >= 1 && speed <= 60)) {
     throw new CommandError(`--speed is "${options.speed}"; it takes a number from 1 to 60`);
   }
-  const { monitor, file } = await loadDefinition(options.checks);
-  const cloud = await startLocalMonitor({
-    file,
-    monitor,
-    speed,
-    ...(options.data === undefined ? {} : { data: options.data }),
-    onProgress: (text) => console.error(text),
-    onStory: (event) => console.log(options.json === true ? JSON.stringify(event) : storyLine(event)),
-  });
-  const { endpoint, account, regions } = cloud;
-  const told = {
-    endpoint,
-    account,
-    regions,
-    ...cloud.credentials,
-    monitor: monitor.name,
-    home: monitor.home,
-    checks: file,
-  };
-  const withdraw = announce(process.cwd(), told);
-  console.error(`the monitor "${monitor.name}" runs at ${cloud.endpoint}; Ctrl-C ends it`);
-  const asked = new Promise<undefined>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(undefined));
-  });
-  const fault = await Promise.race([asked, cloud.stopped]);
+  const asked = askedToEnd();
+  const tell = (event: StoryEvent): void =>
+    console.log(options.json === true ? JSON.stringify(event) : storyLine(event));
+  const definition = await loadDefinition(options.checks);
+  let cloud: LocalCloud;
+  try {
+    cloud = await startLocalMonitor({
+      file: definition.file,
+      speed,
+      ...(options.data === undefined ? {} : { data: options.data }),
+      reach: reachOf(definition.monitor),
+      signal: asked,
+      onProgress: (text) => console.error(text),
+      onStory: tell,
+    });
+  } catch (error) {
+    if (asked.aborted) return;
+    throw error;
+  }
+  const withdraw = makeKnown(cloud, definition, speed, tell);
+  const fault = asked.aborted
+    ? undefined
+    : await Promise.race([once(asked, 'abort').then(() => undefined), cloud.stopped]);
   withdraw();
   await cloud.stop();
   if (fault !== undefined) throw new CommandError(fault.message);
+}
+
+/** Tells that the cloud is ready, on the output and to the other commands. Returns what takes the latter back. */
+function makeKnown(
+  { endpoint, account, regions, credentials, clock }: LocalCloud,
+  { monitor, file }: LoadedDefinition,
+  speed: number,
+  tell: (event: StoryEvent) => void,
+): () => void {
+  const told = { monitor: monitor.name, home: monitor.home, regions, endpoint, account, ...credentials };
+  const withdraw = announce(process.cwd(), { ...told, checks: file });
+  tell({ at: formatInstant(clock()), type: 'ready', ...told, speed });
+  return withdraw;
 }

@@ -6,7 +6,7 @@ import { startShop } from '../../examples/shop/shop.ts';
 import type { Monitor } from '../../lib/core/monitor.ts';
 import type { LocalCloud } from '../../lib/local/cloud.ts';
 import { startLocalMonitor } from '../dev/local-monitor.ts';
-import type { StoryEvent } from '../dev/story.ts';
+import type { StoryEvent } from '../dev/story-event.ts';
 import { loadDefinition } from '../load-definition.ts';
 import { type Customers, startCustomers } from './customers.ts';
 import { createStoryLog, has, type StoryLog } from './story-log.ts';
@@ -59,7 +59,6 @@ export async function playDemo(options: DemoOptions): Promise<Played> {
   const { monitor, file } = await loadDefinition(new URL('../../examples/shop/checks.ts', import.meta.url).pathname);
   const cloud = await startLocalMonitor({
     file,
-    monitor,
     env: { SHOP_URL: shop.url },
     ...(options.chaos === undefined ? {} : { chaos: { seed: options.chaos } }),
     onProgress: options.onProgress,

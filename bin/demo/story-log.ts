@@ -1,4 +1,4 @@
-import type { StoryEvent } from '../dev/story.ts';
+import type { StoryEvent } from '../dev/story-event.ts';
 
 /** Remembers a story and lets the demo wait for what must happen in it. */
 export type StoryLog = {

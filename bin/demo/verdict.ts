@@ -1,4 +1,4 @@
-import type { StoryEvent } from '../dev/story.ts';
+import type { StoryEvent } from '../dev/story-event.ts';
 import type { Mark, Played } from './play.ts';
 
 /** From the first failing probe to the switch seen by the shop's reader. */

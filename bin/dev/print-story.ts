@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import type { StoryEvent } from './story.ts';
+import type { StoryEvent } from './story-event.ts';
 
 /** One line of a story for a person: time, what, and the reason where there is one. */
 export function storyLine(event: StoryEvent): string {
@@ -9,6 +9,8 @@ export function storyLine(event: StoryEvent): string {
 
 function wordsOf(event: StoryEvent): string {
   switch (event.type) {
+    case 'ready':
+      return `the monitor "${event.monitor}" runs at ${event.endpoint}; Ctrl-C ends it`;
     case 'result': {
       const mark = {
         pass: colors.green('pass'),

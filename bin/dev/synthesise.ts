@@ -14,6 +14,7 @@ export async function synthesise(
   file: string,
   outdir: string,
   env: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
 ): Promise<void> {
   const isSource = import.meta.url.endsWith('.ts');
   const program = fileURLToPath(new URL(isSource ? '../synth.ts' : '../synth.js', import.meta.url));
@@ -21,6 +22,7 @@ export async function synthesise(
   const child = spawn(process.execPath, [...flags, program, file, outdir], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal && { signal }),
   });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr])

@@ -30,6 +30,8 @@ export type CloudEvent = { readonly at: number } & (
       readonly region: string;
       readonly name: string;
       readonly value: string;
+      /** What it was, where it was there. */
+      readonly before?: string;
       readonly version: number;
     }
   | {

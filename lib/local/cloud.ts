@@ -41,8 +41,8 @@ export type LocalCloudOptions = {
   readonly port?: number;
   /** Chooses containers, duplicates and recycling. Default: another one each time. */
   readonly seed?: number;
-  /** Hosts off the loopback that handlers may connect to. Default `loopback`: none. */
-  readonly reach?: Reach;
+  /** Hosts off the loopback that a function's handlers may connect to, by the function's name. Default `loopback`: none. */
+  readonly reach?: (name: string) => Reach;
   readonly chaos?: Chaos;
   onEvent(event: CloudEvent): void;
 };
@@ -155,7 +155,6 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const shared = {
       clock,
       chance,
-      reach: options.reach ?? 'loopback',
       emit,
       fault: fail,
       ...(plan && { chaos: plan }),
@@ -164,7 +163,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       const credentials = functionCredentials(n);
       byKey.set(credentials.accessKeyId, callerOf(declaration));
       recordLogging(calls, declaration, account);
-      functions.push(localFunction(declaration, lambdaEnvironment(declaration, endpoint.url, credentials), shared));
+      const environment = lambdaEnvironment(declaration, endpoint.url, credentials);
+      const reach = options.reach?.(declaration.name) ?? 'loopback';
+      functions.push(localFunction(declaration, environment, { ...shared, reach }));
     }
     closers.push(() => Promise.all(functions.map((fn) => fn.stop())));
     const { signal } = aborted;

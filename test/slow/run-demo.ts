@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Period, Share } from '../../bin/demo/customers.ts';
-import type { StoryEvent } from '../../bin/dev/story.ts';
+import type { StoryEvent } from '../../bin/dev/story-event.ts';
 import type { ReviewFigures } from '../../lib/core/review-figures.ts';
 import type { RecordedCall } from '../../lib/local/calls.ts';
 import type { Use } from './policies.ts';

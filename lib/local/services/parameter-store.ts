@@ -63,7 +63,7 @@ export function parameterStore(options: { now(): number; emit: Emit; file?: stri
     const version = (former?.version ?? 0) + 1;
     kept.set(keyOf(region, name), { value, type, version, at: now() });
     await save();
-    emit({ type: 'parameter', region, name, value, version });
+    emit({ type: 'parameter', region, name, value, ...(former && { before: former.value }), version });
     return answer({ Version: version, Tier: 'Standard' });
   };
 

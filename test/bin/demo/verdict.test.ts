@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Mark } from '../../../bin/demo/play.ts';
 import { judgeDemo } from '../../../bin/demo/verdict.ts';
-import type { StoryEvent } from '../../../bin/dev/story.ts';
+import type { StoryEvent } from '../../../bin/dev/story-event.ts';
 import { formatInstant } from '../../../lib/core/time.ts';
 
 const START = Date.parse('2026-11-22T12:00:00Z');

@@ -111,8 +111,8 @@ describe('a check', () => {
     const told = tell(change(await save(down), await save(up)));
     expect(told).toMatchObject([
       { at, type: 'verdict', check: 'recommendations', verdict: 'down', before: 'up' },
-      { at: '2026-11-22T11:59:50.000Z', type: 'incident', incident: INCIDENT, event: 'first-failure' },
-      { at, type: 'incident', incident: INCIDENT, event: 'opened' },
+      { at: '2026-11-22T11:59:50.000Z', type: 'incident', incident: INCIDENT, event: 'first-failure', state: 'open' },
+      { at, type: 'incident', incident: INCIDENT, event: 'opened', state: 'open' },
     ]);
   });
 
@@ -128,13 +128,56 @@ describe('a check', () => {
     const told = tell(change(await save(well), await save(down)));
     expect(told).toMatchObject([
       { type: 'verdict', verdict: 'up', before: 'down' },
-      { at: '2026-11-22T12:00:20.000Z', type: 'incident', incident: INCIDENT, event: 'resolved' },
+      { at: '2026-11-22T12:00:20.000Z', type: 'incident', incident: INCIDENT, event: 'resolved', state: 'resolved' },
     ]);
   });
 
   test('of which nothing was known tells its first verdict, and none while it is unknown', async () => {
     expect(tell(change(await save(up)))).toMatchObject([{ type: 'verdict', verdict: 'up', before: 'unknown' }]);
     expect(tell(change(await save(calmCheck('recommendations'))))).toEqual([]);
+  });
+});
+
+describe('a webhook', () => {
+  const id = `${INCIDENT}/trigger/ops`;
+  const policy = { monitor: 'shop', check: 'recommendations', cadenceMs: 10_000, channels: ['ops'] };
+  const series = new Map(REGIONS.map((region) => [region, aSeries('pff', NOON)]));
+  const owing = advanceCheck(
+    calmCheck('recommendations'),
+    { type: 'verdict', verdict: judge(aCheck(), series, NOON) },
+    policy,
+  );
+  const record = (outcome: 'done' | 'dead') =>
+    written((client) =>
+      dynamoDeliveries(client, 'control').record({
+        ...{ id, lane: 'ops', type: 'notice', incident: INCIDENT, outcome, detail: 'webhook ops' },
+        ...{ attempts: 1, owedAt: NOON, at: NOON },
+      }),
+    );
+
+  test('that took a notice is told as the notice that it took', async () => {
+    const story = createStory();
+    tell(change(await save(owing)), story);
+    const [notice, delivery] = tell(change(await record('done')), story);
+    expect(notice).toMatchObject({ type: 'notice', channel: 'ops', id, kind: 'trigger', check: 'recommendations' });
+    expect(notice).toHaveProperty('subject', expect.stringContaining('recommendations is down'));
+    expect(delivery).toMatchObject({ type: 'delivery', id, outcome: 'done' });
+  });
+
+  test('that never took it is told without a notice', async () => {
+    const story = createStory();
+    tell(change(await save(owing)), story);
+    expect(tell(change(await record('dead')), story)).toMatchObject([{ type: 'delivery', id, outcome: 'dead' }]);
+  });
+
+  test('that fails is told with each attempt and its reason', async () => {
+    const [owed, ...others] = owing.owed;
+    if (owed === undefined) throw new Error('nothing is owed');
+    const failed = { ...owing, owed: [{ ...owed, attempts: 1, error: 'webhook ops answered 503' }, ...others] };
+    expect(tell(change(await save(failed), await save(owing)))).toEqual([
+      { at, type: 'delivery', id, effect: 'notice', outcome: 'retry', detail: 'webhook ops answered 503' },
+    ]);
+    expect(tell(change(await save(failed), await save(failed)))).toEqual([]);
   });
 });
 
@@ -166,26 +209,17 @@ describe('a switchboard', () => {
   const off = { allow: 0, reason: 'down' } as const;
 
   test('tells the switches that moved, and 100 when one is in it no more', () => {
-    const story = createStory();
     const move = { at, type: 'switch', service: 'shop', region: 'eu-west-1' };
-    const both = { recommendations: off, reviews: off };
-    expect(tell(board({}, 1), story)).toEqual([]);
-    expect(tell(board({ recommendations: off }, 2, {}), story)).toEqual([
+    expect(tell(board({}, 1))).toEqual([]);
+    expect(tell(board({ recommendations: off }, 2, {}))).toEqual([
       { ...move, switch: 'recommendations', allow: 0, epoch: 2 },
     ]);
-    expect(tell(board(both, 3, { recommendations: off }), story)).toEqual([
+    expect(tell(board({ recommendations: off, reviews: off }, 3, { recommendations: off }))).toEqual([
       { ...move, switch: 'reviews', allow: 0, epoch: 3 },
     ]);
-    expect(tell(board({ reviews: off }, 4, both), story)).toEqual([
+    expect(tell(board({ reviews: off }, 4, { recommendations: off, reviews: off }))).toEqual([
       { ...move, switch: 'recommendations', allow: 100, epoch: 4 },
     ]);
-  });
-
-  test('is told for each region by itself', () => {
-    const story = createStory();
-    tell(board({ recommendations: off }, 2, {}), story);
-    const elsewhere = board({ recommendations: off }, 2, {}, 'us-east-1');
-    expect(tell(elsewhere, story)).toMatchObject([{ region: 'us-east-1' }]);
   });
 
   test('that cannot be read tells nothing', () => {
