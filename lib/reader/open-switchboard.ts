@@ -15,10 +15,10 @@ const ANSWER_MS = 5 * SECOND;
  * `failDefault`. The timers do not keep the process alive. Throws a TypeError or RangeError for wrong options.
  */
 export function openSwitchboard<const Names extends string>(options: ReaderOptions<Names>): SwitchboardReader<Names> {
-  const { refreshMs } = checkOptions(options);
+  const { refreshMs, monitor } = checkOptions(options);
   const { service, onChange, onError } = options;
   const names = Object.keys(service.switches) as Names[];
-  const parameter = switchboardParameter(options.monitor, service.id);
+  const parameter = switchboardParameter(monitor, service.id);
   const client: ParameterClient =
     options.client ?? new SSMClient(options.region === undefined ? {} : { region: options.region });
   let request = new AbortController();

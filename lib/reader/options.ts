@@ -20,8 +20,11 @@ export type SwitchChange<Names extends string = string> = {
 };
 
 export type ReaderOptions<Names extends string = string> = {
-  /** Name of the monitor that writes the switchboard: part of the parameter's name. */
-  readonly monitor: string;
+  /**
+   * Name of the monitor that writes the switchboard: part of the parameter's name. Default: the environment variable
+   * KILLDEER_MONITOR, else the service's own id.
+   */
+  readonly monitor?: string;
   /** The definition that the checks use too: it types the switch names and says each switch's `failDefault`. */
   readonly service: ServiceDefinition<Names>;
   /** How often Parameter Store is read, ± 20 % at random. At least 1 s; default 10 s. */
@@ -63,13 +66,15 @@ const KEYS: readonly string[] = [
   'onChange',
 ] satisfies readonly (keyof ReaderOptions)[];
 
-/** Milliseconds between two reads. Throws a TypeError or RangeError that says which option is wrong. */
-export function checkOptions<Names extends string>(options: ReaderOptions<Names>): { readonly refreshMs: number } {
+/** The options with their defaults, the refresh in milliseconds. Throws a TypeError or RangeError that says which is wrong. */
+export function checkOptions<Names extends string>(
+  options: ReaderOptions<Names>,
+): { readonly refreshMs: number; readonly monitor: string } {
   const unknown = Object.keys(options).filter((key) => !KEYS.includes(key));
   if (unknown.length > 0) {
     throw new TypeError(`openSwitchboard: unknown option "${unknown.join('", "')}"; known: ${KEYS.join(', ')}`);
   }
-  if (typeof options.monitor !== 'string' || options.monitor === '') {
+  if (options.monitor !== undefined && (typeof options.monitor !== 'string' || options.monitor === '')) {
     throw new TypeError('openSwitchboard: monitor must be the name of the monitor that writes the switchboard');
   }
   if (options.service?.kind !== 'service' || typeof options.service.switches !== 'object') {
@@ -85,5 +90,6 @@ export function checkOptions<Names extends string>(options: ReaderOptions<Names>
       `openSwitchboard: refresh is "${options.refresh}"; use a duration of at least 1s, such as 10s`,
     );
   }
-  return { refreshMs };
+  // An empty variable is one that nobody set.
+  return { refreshMs, monitor: options.monitor ?? (process.env.KILLDEER_MONITOR || options.service.id) };
 }

@@ -47,11 +47,23 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.unstubAllEnvs();
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
 describe('a reader', () => {
+  test.each([
+    ['that it is told', 'told', 'depot', 'told'],
+    ['of KILLDEER_MONITOR', undefined, 'depot', 'depot'],
+    ["named as the service's id where that is not set", undefined, '', 'shop'],
+  ])('reads the switchboard of the monitor %s', async (_, monitor, variable, expected) => {
+    vi.stubEnv('KILLDEER_MONITOR', variable);
+    const store = new FakeParameterStore(text(EPOCH, 0));
+    await openSwitchboard({ service: shop, refresh: '10s', client: store, ...(monitor && { monitor }) }).ready;
+    expect(store.asked).toEqual([`/killdeer/${expected}/switchboard/shop`]);
+  });
+
   test('reads the parameter that the monitor writes for the service', async () => {
     const store = new FakeParameterStore(text(EPOCH, 0));
     const { board } = await open(store);
