@@ -1,7 +1,7 @@
 // The CDK app of a definition anywhere on disk, as `dev` and `demo` run it: node synth.ts FILE OUTDIR
-import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { build } from 'esbuild';
 import { addSecurityChecks, Monitor } from 'killdeer/constructs';
 import { loadDefinition } from './load-definition.ts';
 
@@ -10,8 +10,20 @@ const { definition, file } = await loadDefinition(given);
 const context = { ...flags, '@aws-cdk/core:validateAgainstDefaultRules': true };
 const app = new App({ context, ...(outdir === undefined ? {} : { outdir }) });
 
-// A definition may read its targets from the environment; what is set here is what the Lambdas get.
-const names = [...readFileSync(file, 'utf8').matchAll(/process\.env\.(\w+)/g)].map(([, name]) => name ?? '');
+// A definition and the files beside it may read their targets from the environment: what is set here the Lambdas get.
+const { outputFiles } = await build({
+  entryPoints: [file],
+  bundle: true,
+  write: false,
+  platform: 'node',
+  format: 'esm',
+  packages: 'external',
+  logLevel: 'silent',
+});
+const code = outputFiles.map(({ text }) => text).join('\n');
+const names = [...code.matchAll(/process\.env(?:\.(\w+)|\[['"](\w+)['"]\])/g)].map(
+  ([, dotted, quoted]) => dotted ?? quoted ?? '',
+);
 const set = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
 
 new Monitor(app, 'Monitor', { definition, entry: file, variables: Object.fromEntries(set) });

@@ -76,9 +76,9 @@ export async function writeCheckpoints(
     const last = known.checkpointed.get(region);
     if (last !== undefined && known.newest - last < every) continue;
     known.checkpointed.set(region, known.newest);
-    const series = [...known.series].flatMap(([check, regions]) => {
-      const one = regions.get(region);
-      return one === undefined ? [] : [[check, one] as const];
+    const series = shard.checks.flatMap(({ id }) => {
+      const one = known.series.get(id)?.get(region);
+      return one === undefined ? [] : [[id, one] as const];
     });
     await ctx.checkpoints.save({ shard: shard.id, region, slot: known.newest, series: Object.fromEntries(series) });
   }

@@ -3,7 +3,7 @@ import type { Effect, EffectOutcome, Owed } from '../core/effect.ts';
 import type { Hold, ServiceState } from '../core/service-state.ts';
 import { SECOND } from '../core/time.ts';
 import { askService } from './ask-service.ts';
-import type { RespondContext } from './ports.ts';
+import type { AggregateKey, RespondContext } from './ports.ts';
 import { writeSwitchboard } from './write-switchboard.ts';
 
 /** One attempt at an effect gives up after this. */
@@ -13,22 +13,22 @@ const ATTEMPT_MS = 3 * SECOND;
 const BURST_GAP_MS = 2 * SECOND;
 const BURST_LIFE_MS = 30 * SECOND;
 
-/** Looks for a written switchboard, with these pauses. */
-const WRITTEN_AFTER_MS: readonly number[] = [50, 100, 200, 400, 800];
+/** Has another aggregate carry out what it owes. */
+export type CarryOut = (key: AggregateKey) => Promise<unknown>;
 
 /** Tries an effect once. Never throws because a receiver failed: that is an outcome, and a retry. */
-export async function performEffect(ctx: RespondContext, owed: Owed): Promise<EffectOutcome> {
+export async function performEffect(ctx: RespondContext, owed: Owed, carryOut: CarryOut): Promise<EffectOutcome> {
   const late = ctx.clock
     .sleep(ATTEMPT_MS)
     .then((): EffectOutcome => ({ is: 'retry', error: `no answer in ${ATTEMPT_MS} ms` }));
   try {
-    return await Promise.race([act(ctx, owed.id, owed.effect), late]);
+    return await Promise.race([act(ctx, owed.id, owed.effect, carryOut), late]);
   } catch (error) {
     return { is: 'retry', error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }
 }
 
-async function act(ctx: RespondContext, id: string, effect: Effect): Promise<EffectOutcome> {
+async function act(ctx: RespondContext, id: string, effect: Effect, carryOut: CarryOut): Promise<EffectOutcome> {
   switch (effect.type) {
     case 'burst':
       return sendBurst(ctx, effect);
@@ -46,13 +46,14 @@ async function act(ctx: RespondContext, id: string, effect: Effect): Promise<Eff
     case 'hold': {
       const { incident, check, n, allow, reason } = effect;
       const hold: Hold = { switch: effect.switch, incident, check, n, allow, reason, at: ctx.clock.now() };
-      return untilWritten(ctx, effect.service, await askService(ctx, effect.service, { type: 'hold', hold }));
+      const answer = await askService(ctx, effect.service, { type: 'hold', hold });
+      return untilWritten(ctx, effect.service, answer, carryOut);
     }
     case 'release': {
       const { incident, n } = effect;
       const at = ctx.clock.now();
       const request = { type: 'release' as const, incident, n, switch: effect.switch, at };
-      return untilWritten(ctx, effect.service, await askService(ctx, effect.service, request));
+      return untilWritten(ctx, effect.service, await askService(ctx, effect.service, request), carryOut);
     }
     case 'archive':
       await ctx.archive.append(effect.incident, effect.events, effect.summary);
@@ -88,16 +89,19 @@ async function sendBurst(ctx: RespondContext, effect: Extract<Effect, { type: 'b
 }
 
 /**
- * A switch is set when its switchboards are written, not when that was decided. The service's own effects write them in
- * some tens of milliseconds; what takes longer is asked again.
+ * A switch is set when its switchboards are written, not when that was decided: the service carries out at once what it
+ * owes, and what is still owed then is asked again.
  */
-async function untilWritten(ctx: RespondContext, service: string, answer: ServiceAnswer): Promise<EffectOutcome> {
+async function untilWritten(
+  ctx: RespondContext,
+  service: string,
+  answer: ServiceAnswer,
+  carryOut: CarryOut,
+): Promise<EffectOutcome> {
   if (answer.is === 'vetoed') return answer;
-  for (const wait of WRITTEN_AFTER_MS) {
-    await ctx.clock.sleep(wait);
-    const stored = await ctx.aggregates.load<ServiceState>(`SERVICE#${service}`);
-    const owed = stored?.state.owed.filter(({ attempts, id }) => !id.includes('/again-') || attempts > 0) ?? [];
-    if (owed.length === 0) return answer;
-  }
-  return { is: 'retry', error: `the switchboard of ${service} is not written yet` };
+  const key = `SERVICE#${service}` as const;
+  await carryOut(key);
+  const stored = await ctx.aggregates.load<ServiceState>(key);
+  const isOwed = stored?.state.owed.some(({ attempts, id }) => !id.includes('/again-') || attempts > 0) ?? false;
+  return isOwed ? { is: 'retry', error: `the switchboard of ${service} is not written yet` } : answer;
 }

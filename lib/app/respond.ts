@@ -47,21 +47,22 @@ async function respondAs<State extends Aggregate>(ctx: RespondContext, key: Aggr
   const stored = await ctx.aggregates.load<State>(key);
   if (stored === undefined) return { performed };
   const timed = await behaviour.onTime(stored.state);
-  let { after: state } = await changeAggregate(ctx, key, behaviour.empty, timed, { quiet: true });
+  const turned = await changeAggregate(ctx, key, behaviour.empty, timed, { quiet: true });
+  let state = turned.after;
   for (let round = 0; round < ROUNDS; round += 1) {
     const heads = attemptable(state.owed, ctx.clock.now());
     if (heads.length === 0) break;
     const waiting = state.owed;
     const outcomes = await Promise.all(
       heads.map(async (owed) => {
-        const outcome = await performEffect(ctx, owed);
+        const outcome = await performEffect(ctx, owed, (other) => respond(ctx, { key: other }));
         return { owed, outcome: outliving(outcome, owed, waiting, ctx.clock.now()) };
       }),
     );
     performed.push(...outcomes.map(({ owed, outcome }) => ({ id: owed.id, outcome })));
     state = await book(ctx, key, behaviour, outcomes);
   }
-  await tidy(ctx, key, performed.length > 0 || state !== stored.state);
+  await tidy(ctx, key, performed.length > 0 || turned.after !== turned.before);
   return { performed };
 }
 

@@ -3,6 +3,7 @@ import type { CheckState } from '../core/incident.ts';
 import { MINUTE, SECOND } from '../core/time.ts';
 import { changeAggregate } from './change-aggregate.ts';
 import { MONITOR_CHECK, policyOf } from './check-policy.ts';
+import { inGroups } from './in-groups.ts';
 import type { Aggregate, Context } from './ports.ts';
 import { watchFreshness } from './watch-freshness.ts';
 
@@ -32,9 +33,9 @@ export async function sweep(ctx: Ports, _input: { at: number }): Promise<{ overd
   await guard(watchFreshness(ctx, now));
   const open = await ctx.aggregates.listOpen();
   const due = open.filter(({ dueAt }) => dueAt !== undefined && dueAt <= now);
-  await inGroups(due, ({ key }) => guard(ctx.aggregates.wake(key, now)));
+  await inGroups(LOADED_TOGETHER, due, ({ key }) => guard(ctx.aggregates.wake(key, now)));
   const states: Aggregate[] = [];
-  await inGroups(open, async ({ key }) => {
+  await inGroups(LOADED_TOGETHER, open, async ({ key }) => {
     const load = async (): Promise<void> => {
       const stored = await ctx.aggregates.load(key);
       if (stored !== undefined) states.push(stored.state);
@@ -44,6 +45,7 @@ export async function sweep(ctx: Ports, _input: { at: number }): Promise<{ overd
   const checks = states.filter((state): state is CheckState => 'check' in state && state.check !== MONITOR_CHECK);
   const isDefined = ({ check }: CheckState): boolean => ctx.monitor.checks.some(({ id }) => id === check);
   await inGroups(
+    LOADED_TOGETHER,
     checks.filter((state) => !isDefined(state)),
     ({ check }) => guard(closeRemoved(ctx, check, now)),
   );
@@ -89,9 +91,4 @@ async function planWatch(ctx: Ports, region: string, watched: readonly string[],
 
 function isWatched(state: CheckState): boolean {
   return state.incident !== undefined || ['suspected', 'partial', 'down'].includes(state.verdict);
-}
-
-async function inGroups<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>): Promise<void> {
-  for (let i = 0; i < items.length; i += LOADED_TOGETHER)
-    await Promise.all(items.slice(i, i + LOADED_TOGETHER).map(work));
 }

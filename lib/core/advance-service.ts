@@ -59,8 +59,12 @@ export function advanceService(state: ServiceState, request: ServiceRequest, ser
       if (pins.length === state.pins.length) return done(state, 'there was no pin');
       return done(change({ ...state, pins }, service, request.at), 'unpinned');
     }
-    case 'edited':
-      return done(change(takeEdit(state, request, service), service, request.at), `edit in ${request.region} pinned`);
+    case 'edited': {
+      // The same edit is seen again while it could not be written over: it is one word of one person.
+      const pinned = takeEdit(state, request, service);
+      if (pinned === state) return done(state, 'known');
+      return done(change(pinned, service, request.at), `edit in ${request.region} pinned`);
+    }
     case 'written': {
       const { region, levels } = request;
       const known = state.written.find((one) => one.region === region);
@@ -156,6 +160,9 @@ function takeEdit(
     if (allow === was) return [];
     return [{ switch: name, allow, owner: `edit in ${edit.region}`, at: edit.at, region: edit.region }];
   });
+  const isKnown = (pin: Pin): boolean =>
+    state.pins.some((one) => one.switch === pin.switch && one.region === pin.region && one.allow === pin.allow);
+  if (edit.board.epoch <= state.epoch && pins.every(isKnown)) return state;
   const replaced = (pin: Pin): boolean => pins.some((one) => one.switch === pin.switch && one.region === pin.region);
   const epoch = Math.max(state.epoch, edit.board.epoch);
   return { ...state, epoch, pins: [...state.pins.filter((pin) => !replaced(pin)), ...pins] };

@@ -57,7 +57,7 @@ export type HttpOptions = {
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   /** Text as it is, anything else as JSON with its content type. */
   readonly body?: unknown;
-  /** Default: `status('2xx')`. */
+  /** Where it says nothing of the status, `status('2xx')` goes before it. */
   readonly expect?: readonly Assertion[];
   /** Default `consecutive(2)`. */
   readonly failWhen?: Rule;

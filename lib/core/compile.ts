@@ -62,7 +62,7 @@ function checkOf(check: CheckDefinition, monitorRegions: readonly string[]): Che
     timeoutMs: check.timeout === undefined ? Math.min(10 * SECOND, cadenceMs - SECOND) : durationMs(check.timeout),
     budgetMs,
     cadenceMs,
-    expect: (check.expect ?? [status('2xx')]).map(assertionOf),
+    expect: expectationsOf(check.expect ?? []).map(assertionOf),
     failWhen: check.failWhen ?? DEFAULT_RULE,
     recoverWhen: check.recoverWhen ?? DEFAULT_RULE,
     regions,
@@ -70,6 +70,11 @@ function checkOf(check: CheckDefinition, monitorRegions: readonly string[]): Che
     retry: check.retry === undefined ? DEFAULT_RETRY : check.retry === false ? [] : check.retry.on,
     ...(check.contain === undefined ? {} : { contain: containmentOf(check.contain) }),
   };
+}
+
+/** A check that says nothing of the status means a good one: a 500 with the right words in it is no success. */
+function expectationsOf(expect: readonly Assertion[]): readonly Assertion[] {
+  return expect.some(({ on }) => on === 'status') ? expect : [status('2xx'), ...expect];
 }
 
 function regionsOf(quorum: Quorum | undefined, all: readonly string[]): readonly string[] {

@@ -76,8 +76,11 @@ export type EffectOutcome =
 /** An effect that could not be performed for so long is dead: recorded, alarmed, and its lane goes on. */
 export const EFFECT_LIFE_MS = 24 * HOUR;
 
-/** With more than this owed, what fails once more is dead too: the aggregate is one item, and must stay writable. */
+/** With more than this owed the oldest notices may be given up: the aggregate is one item, and must stay writable. */
 export const MOST_OWED = 200;
+
+/** No notice is given up for room before so many attempts. */
+const FEWEST_ATTEMPTS = 3;
 
 const LONGEST_WAIT_MS = 5 * MINUTE;
 
@@ -106,10 +109,15 @@ export function backoffMs(attempts: number, chance: number): number {
   return Math.round(wait / 2 + (wait / 2) * chance);
 }
 
-/** The outcome of an attempt, where one more failure is the last: after a day, or with too much waiting behind it. */
+/**
+ * The outcome of an attempt, where one more failure is the last: after a day; or, while too much is owed, for a notice
+ * that is among the oldest and was tried several times. A claim on a switch and the archive are never given up for room.
+ */
 export function outliving(outcome: EffectOutcome, entry: Owed, owed: readonly Owed[], now: number): EffectOutcome {
   if (outcome.is !== 'retry') return outcome;
-  const isOver = now - entry.owedAt >= EFFECT_LIFE_MS || owed.length > MOST_OWED;
+  const isOld = owed.slice(0, Math.max(0, owed.length - MOST_OWED)).some(({ id }) => id === entry.id);
+  const isInTheWay = isOld && entry.effect.type === 'notice' && entry.attempts + 1 >= FEWEST_ATTEMPTS;
+  const isOver = now - entry.owedAt >= EFFECT_LIFE_MS || isInTheWay;
   return isOver ? { is: 'dead', error: outcome.error } : outcome;
 }
 

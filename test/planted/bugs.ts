@@ -16,7 +16,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the sweep wakes nothing that is due',
     file: 'lib/app/sweep.ts',
-    find: 'for (const { key } of due) await ctx.aggregates.wake(key, now);',
+    find: 'await inGroups(LOADED_TOGETHER, due, ({ key }) => guard(ctx.aggregates.wake(key, now)));',
     replace: '',
     tests: [WORLDS],
   },
@@ -44,8 +44,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a region without fresh frames still votes',
     file: 'lib/core/judge.ts',
-    find: 'newest.slot < asOf - latenessMs(check.cadenceMs)',
-    replace: 'newest.slot < 0',
+    find: '(ring.at(-1)?.slot ?? 0) >= oldest',
+    replace: 'ring.length > 0 && oldest > 0',
     tests: ['test/lib/core/judge.test.ts'],
   },
   {

@@ -156,9 +156,18 @@ describe('what a definition says', () => {
     expect(own.check.headers).toEqual({ 'content-type': 'application/x+json', accept: '*/*' });
   });
 
+  it('asks for a status of success where nothing is said of the status, and for no other where something is', () => {
+    expect(compile({ expect: [bodyText().contains('ok')] }).check.expect[0]).toEqual({
+      on: 'status',
+      allowed: ['2xx'],
+    });
+    expect(compile({ expect: [] }).check.expect).toEqual([{ on: 'status', allowed: ['2xx'] }]);
+    expect(compile({ expect: [status(404)] }).check.expect).toEqual([{ on: 'status', allowed: [404] }]);
+  });
+
   it('drops the flag g, with which a pattern would pass every other time', () => {
     const { check } = compile({ expect: [bodyText().matches(/ok/gi), header('X-A').matches(/b/)] });
-    expect(check.expect).toEqual([
+    expect(check.expect.slice(1)).toEqual([
       { on: 'bodyText', condition: { is: 'matches', value: /ok/i } },
       { on: 'header', name: 'x-a', condition: { is: 'matches', value: /b/ } },
     ]);

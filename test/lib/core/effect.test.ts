@@ -48,12 +48,20 @@ it('what could not be done for a day is dead, and its lane goes on', () => {
   expect(ids(owed)).toEqual(['i/2', 'i/3']);
 });
 
-it('what fails while far too much is waiting is dead, so that the aggregate stays writable', () => {
-  const first = lane[0] as Owed;
-  const many = Array.from({ length: MOST_OWED + 1 }, () => first);
-  expect(outliving({ is: 'retry', error: 'away' }, first, many, NOON).is).toBe('dead');
-  expect(outliving({ is: 'retry', error: 'away' }, first, many.slice(1), NOON).is).toBe('retry');
-  expect(outliving({ is: 'done' }, first, many, NOON).is).toBe('done');
+it('while far too much is owed an old notice that failed several times makes room, and nothing else does', () => {
+  const notice = { type: 'notice', channel: 'chat', notice: {} } as unknown as Effect;
+  const waiting = Array.from({ length: MOST_OWED + 1 }, (_, i) => ({
+    ...owe(`n/${i}`, 'chat', notice, NOON),
+    attempts: 2,
+  }));
+  const [oldest, second] = waiting as [Owed, Owed];
+  const failed = { is: 'retry', error: 'away' } as const;
+  expect(outliving(failed, oldest, waiting, NOON).is).toBe('dead');
+  expect(outliving(failed, second, waiting, NOON).is).toBe('retry');
+  expect(outliving(failed, { ...oldest, attempts: 1 }, waiting, NOON).is).toBe('retry');
+  expect(outliving(failed, oldest, waiting.slice(0, MOST_OWED), NOON).is).toBe('retry');
+  const archive = { ...oldest, effect };
+  expect(outliving(failed, archive, [archive, ...waiting.slice(1)], NOON).is).toBe('retry');
 });
 
 it('the wait doubles from one second to five minutes, at least half of it kept', () => {
