@@ -1,4 +1,16 @@
-import { bodyText, consecutive, defineMonitor, email, header, http, ofLast, quorum, service, trip } from 'killdeer';
+import {
+  bodyText,
+  consecutive,
+  defineMonitor,
+  email,
+  header,
+  http,
+  ofLast,
+  quorum,
+  service,
+  status,
+  trip,
+} from 'killdeer';
 import { describe, expect, it } from 'vitest';
 import type { HttpOptions } from '../../../lib/core/check.ts';
 import { budgetOf, compileMonitor } from '../../../lib/core/compile.ts';
