@@ -5,10 +5,10 @@ import { dynamoArchive } from '../lib/adapters/dynamodb/archive.ts';
 import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
 import { ssmSwitchboards } from '../lib/adapters/ssm/switchboards.ts';
 import { systemClock } from '../lib/adapters/system.ts';
-import type { Context } from '../lib/app/ports.ts';
+import type { Clock, Context } from '../lib/app/ports.ts';
 import type { Monitor } from '../lib/core/monitor.ts';
 import { naming } from '../lib/core/naming.ts';
-import { findLocalCloud } from '../lib/local/announce.ts';
+import { type Announcement, findLocalCloud } from '../lib/local/announce.ts';
 import { loadDefinition } from './load-definition.ts';
 
 /** What `switch` and `incidents` need of the ports. */
@@ -22,6 +22,8 @@ export type LocalAccess = {
   readonly endpoint: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Its clock. Default: the machine's. */
+  readonly clock?: Announcement['clock'];
 };
 
 /**
@@ -43,16 +45,22 @@ export function operatorOf(monitor: Monitor, local?: LocalAccess): Operator {
     process.env.AWS_ACCESS_KEY_ID = local.accessKeyId;
     process.env.AWS_SECRET_ACCESS_KEY = local.secretAccessKey;
   }
+  const clock = local?.clock === undefined ? systemClock : clockOf(local.clock);
   const client = dynamoClient(monitor.home);
   const control = [client, naming.controlTable(monitor.name)] as const;
   return {
     monitor,
-    clock: systemClock,
-    aggregates: dynamoAggregates(...control, systemClock),
+    clock,
+    aggregates: dynamoAggregates(...control, clock),
     archive: dynamoArchive(...control),
     deliveries: dynamoDeliveries(...control),
     switchboards: ssmSwitchboards(ssmClients(), monitor.name),
     // A reminder of a near deadline would need the account's number; the minute's sweep does as well.
     homeQueue: { send: async () => {} },
   };
+}
+
+/** A local cloud's own clock: what a person says holds as long as it says there. */
+function clockOf({ speed, virtualStart, realStart }: Announcement['clock']): Clock {
+  return { ...systemClock, now: () => Math.floor(virtualStart + (Date.now() - realStart) * speed) };
 }

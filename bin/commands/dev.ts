@@ -65,7 +65,11 @@ function makeKnown(
   tell: (event: StoryEvent) => void,
 ): () => void {
   const told = { monitor: monitor.name, home: monitor.home, regions, endpoint, account, ...credentials };
-  const withdraw = announce(process.cwd(), { ...told, checks: file });
+  const withdraw = announce(process.cwd(), {
+    ...told,
+    checks: file,
+    clock: { speed, virtualStart: clock(), realStart: Date.now() },
+  });
   tell({ at: formatInstant(clock()), type: 'ready', ...told, speed });
   return withdraw;
 }

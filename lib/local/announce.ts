@@ -13,6 +13,8 @@ export type Announcement = {
   readonly home: string;
   /** The definition that it runs, absolute path. */
   readonly checks: string;
+  /** What its clock showed (`virtualStart`) when the machine's showed `realStart`, and how many times faster it runs. */
+  readonly clock: { readonly speed: number; readonly virtualStart: number; readonly realStart: number };
   readonly pid: number;
 };
 

@@ -14,6 +14,7 @@ const told = {
   monitor: 'shop',
   home: 'eu-west-1',
   checks: '/checks/index.ts',
+  clock: { speed: 1, virtualStart: 0, realStart: 0 },
 };
 
 test('a running cloud is found where it was announced, until it takes its announcement away', () => {

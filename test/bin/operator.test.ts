@@ -1,0 +1,25 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { operatorOf } from '../../bin/operator.ts';
+import { compileMonitor } from '../../lib/core/compile.ts';
+import { defineMonitor } from '../../lib/index.ts';
+
+const HOUR = 3_600_000;
+const access = { endpoint: 'http://127.0.0.1:1', accessKeyId: 'A', secretAccessKey: 'S' };
+const monitor = compileMonitor(
+  defineMonitor({ name: 'depot', home: 'eu-west-1', regions: ['eu-west-1'], services: [], notify: [], checks: [] }),
+);
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
+});
+
+test('a person who speaks to a local cloud goes by its clock, however far ahead it is', () => {
+  for (const name of ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, '');
+  vi.useFakeTimers({ now: HOUR });
+  const { clock } = operatorOf(monitor, { ...access, clock: { speed: 10, virtualStart: 2 * HOUR, realStart: HOUR } });
+  expect(clock.now()).toBe(2 * HOUR);
+  vi.advanceTimersByTime(1_000);
+  expect(clock.now()).toBe(2 * HOUR + 10_000);
+  expect(operatorOf(monitor, access).clock.now()).toBe(HOUR + 1_000);
+});
