@@ -1,5 +1,6 @@
 import type { ServiceAnswer } from '../core/advance-service.ts';
 import type { Effect, EffectOutcome, Owed } from '../core/effect.ts';
+import { BURST_GAP_MS } from '../core/judge.ts';
 import type { Hold, ServiceState } from '../core/service-state.ts';
 import { SECOND } from '../core/time.ts';
 import { askService } from './ask-service.ts';
@@ -9,8 +10,7 @@ import { writeSwitchboard } from './write-switchboard.ts';
 /** One attempt at an effect gives up after this. */
 const ATTEMPT_MS = 3 * SECOND;
 
-/** Runs of a burst are so far apart, and not worth running when later than `BURST_LIFE_MS`. */
-const BURST_GAP_MS = 2 * SECOND;
+/** A run of a burst is not worth running when later than this. */
 const BURST_LIFE_MS = 30 * SECOND;
 
 /** Has another aggregate carry out what it owes. */

@@ -3,9 +3,12 @@ import { containmentAnswered, isHolding, judgeContainment, judgeRelief, timeCont
 import { type Owed, owe } from './effect.ts';
 import type { CheckState } from './incident.ts';
 import { type CheckPolicy, record, type Step } from './incident-step.ts';
-import { openIncident, tryContain } from './open-incident.ts';
+import { escalate, openIncident, tryContain } from './open-incident.ts';
 import { askRelease } from './restore.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict, VerdictName } from './verdict.ts';
+
+/** Trouble that is no outage is told after so long, or two cadences where that is longer. */
+const LINGERS_MS = MINUTE;
 
 /** What may change a check's state. Instants in milliseconds since 1970. */
 export type CheckSignal =
@@ -70,17 +73,31 @@ function takeVerdict(state: CheckState, verdict: Verdict, policy: CheckPolicy): 
     ? { ...state, verdict: verdict.name, since: verdict.asOf, judgedAt: verdict.asOf }
     : state;
   if (judged.incident === undefined) {
-    if (verdict.name === 'down') return openIncident(judged, verdict, policy);
+    if (verdict.name === 'down') {
+      const opened = openIncident(judged, verdict, policy);
+      // Down at its first failure, and not enough to contain: nobody has been asked yet.
+      const isEnough = policy.contain === undefined || verdict.containable;
+      return isEnough || isDoubtful(state.verdict) ? opened : oweBurst(opened, verdict);
+    }
+    if (isLingering(judged, verdict, policy)) return openIncident(judged, verdict, policy);
     return changed && wantsBurst(state, verdict) ? oweBurst(judged, verdict) : judged;
   }
   const next = changeIncident(judged, (step) => judgeIncident(step, verdict, policy));
   const { incident } = next;
-  if (incident === undefined || !verdict.recovered || isHolding(incident)) return next;
+  const isWell = verdict.recovered && (incident?.severity === 'critical' || verdict.name === 'up');
+  if (incident === undefined || !isWell || isHolding(incident)) return next;
   return resolveIncident(next, incident, verdict, policy);
 }
 
+/** Degraded or partial for long enough to tell somebody: most of it is over, or down, much sooner. */
+function isLingering(state: CheckState, { name, asOf }: Verdict, { cadenceMs }: CheckPolicy): boolean {
+  if (name !== 'degraded' && name !== 'partial') return false;
+  return asOf - state.since >= Math.max(LINGERS_MS, 2 * cadenceMs);
+}
+
 function judgeIncident(step: Step, verdict: Verdict, policy: CheckPolicy): Step {
-  const { containment, trip } = step.incident;
+  const { containment, trip, severity } = step.incident;
+  if (severity === 'warning') return verdict.name === 'down' ? escalate(step, verdict, policy) : step;
   if (containment.is === 'none' && verdict.name === 'down') return tryContain(step, verdict, policy);
   return trip === undefined ? step : judgeContainment(step, policy, trip, verdict);
 }
@@ -119,8 +136,11 @@ function changeIncident(state: CheckState, change: (step: Step) => Step): CheckS
 }
 
 function wantsBurst(before: CheckState, verdict: Verdict): boolean {
-  const doubtful = verdict.name === 'suspected' || verdict.name === 'partial';
-  return doubtful && before.verdict !== 'suspected' && before.verdict !== 'partial' && before.verdict !== 'down';
+  return isDoubtful(verdict.name) && !isDoubtful(before.verdict) && before.verdict !== 'down';
+}
+
+function isDoubtful(verdict: VerdictName): boolean {
+  return verdict === 'suspected' || verdict === 'partial';
 }
 
 function oweBurst(state: CheckState, verdict: Verdict): CheckState {

@@ -9,6 +9,9 @@ import type { Verdict, VerdictName, Vote } from './verdict.ts';
 /** Most runs of one burst. */
 const LONGEST_BURST = 10;
 
+/** Between two runs of a burst. */
+export const BURST_GAP_MS = 2 * SECOND;
+
 /** With one region only, failures must span so long before a switch may fire. */
 const SINGLE_REGION_SPAN_MS = 10 * SECOND;
 
@@ -40,7 +43,7 @@ export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: n
     containable: isEnoughToContain(check, fresh),
     recovered: fresh.length > 0 && fresh.every(({ health }) => health.recovered),
     ...(trigger === undefined ? {} : { trigger }),
-    lacking: Math.min(LONGEST_BURST, Math.max(1, ...fresh.map(({ health }) => health.lacking))),
+    lacking: lackingOf(check, fresh),
     ...(trialSince === undefined ? {} : { trial: trialOf(check, fresh, trialSince) }),
   };
 }
@@ -78,6 +81,13 @@ function newestFailure(fresh: readonly Witness[]): Verdict['trigger'] {
     if (slot !== undefined && (newest === undefined || slot > newest.slot)) newest = { region, slot };
   }
   return newest;
+}
+
+/** What the rule lacks; one region alone that may contain needs runs over all the time that containing asks for. */
+function lackingOf(check: Check, fresh: readonly Witness[]): number {
+  const isLone = check.regions.length === 1 && check.contain?.singleRegion === true;
+  const least = isLone ? SINGLE_REGION_SPAN_MS / BURST_GAP_MS + 1 : 1;
+  return Math.min(LONGEST_BURST, Math.max(least, ...fresh.map(({ health }) => health.lacking)));
 }
 
 /** The full quorum of fresh regions; one region alone only where the definition says so, and for more than a hiccup. */

@@ -35,7 +35,7 @@ export type Verdict = {
   readonly recovered: boolean;
   /** Region and slot of the newest failing scheduled run: who asks for a burst. */
   readonly trigger?: { readonly region: string; readonly slot: number };
-  /** Further failures in a row that some region lacks before its rule fails it; 1 to 10. */
+  /** Further failures in a row that some region lacks before its rule fails it, or a lone one to contain; 1 to 10. */
   readonly lacking: number;
   /** Since the trial began: whether each fresh region passed twice, and whether it failed. */
   readonly trial?: 'passed' | 'failed' | 'running';

@@ -49,6 +49,14 @@ describe('a calm check', () => {
     expect(advanceCheck(suspected, saw('ppf', NOON), aPolicy()).owed).toHaveLength(1);
   });
 
+  it('that is down at its first failure owes the burst that containing still needs', () => {
+    const lone = aCheck({ regions: ['eu-west-1'], quorum: 1, failWhen: { hits: 1, of: 1 } });
+    const check = { ...lone, contain: aTrip({ singleRegion: true }) };
+    const verdict = judge(check, new Map([['eu-west-1', aSeries('ppf', NOON)]]), NOON);
+    const down = advanceCheck(calm, { type: 'verdict', verdict }, aPolicy(check.contain));
+    expect(down.owed.map(({ effect }) => effect.type)).toEqual(['notice', 'burst']);
+  });
+
   it('that goes down opens an incident, pages, and asks for its switch, in one decision', () => {
     expect(opened.incident?.id).toBe('recommendations-20261122T120000000');
     expect(owes(opened)).toEqual(['hold-1', 'trigger/sns']);

@@ -70,6 +70,13 @@ describe('what a verdict allows', () => {
     expect(judged(['pff', 'pff', 'ppf']).lacking).toBe(1);
   });
 
+  it('a burst of the one region that may contain lasts as long as its failures must', () => {
+    const lone = aCheck({ regions: ['eu-west-1'], quorum: 1, contain: aTrip({ singleRegion: true }) });
+    const { lacking } = judged(['ppf'], lone);
+    const burst = judge(lone, new Map([['eu-west-1', aSeries(`pf${'F'.repeat(lacking)}`, NOON, 2_000)]]), NOON);
+    expect([lacking, burst.containable]).toEqual([6, true]);
+  });
+
   it('the evidence names rule, regions, counts, and the first failing run', () => {
     const { evidence } = judged(['pff', 'pff', 'ppp']);
     expect(evidence.rule).toBe('2 in a row failed, in 2 of 3 regions');
