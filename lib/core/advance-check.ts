@@ -5,6 +5,7 @@ import type { CheckState } from './incident.ts';
 import { type CheckPolicy, record, type Step } from './incident-step.ts';
 import { escalate, openIncident, tryContain } from './open-incident.ts';
 import { askRelease } from './restore.ts';
+import { MINUTE } from './time.ts';
 import type { Verdict, VerdictName } from './verdict.ts';
 
 /** Trouble that is no outage is told after so long, or two cadences where that is longer. */

@@ -14,6 +14,7 @@ export type IncidentEvent = {
 export type IncidentEventType =
   | 'first-failure'
   | 'opened'
+  | 'escalated'
   | 'undeliverable'
   | 'acknowledged'
   | 'would-trip'

@@ -64,17 +64,17 @@ export function tell(
 ): Step {
   const { incident } = step;
   const evidence = news.evidence ?? incident.evidence;
-  const wanted = news.kind === 'resolve' ? 'passing' : 'failing';
+  const wanted: readonly string[] = news.kind === 'resolve' ? ['passing'] : ['failing', 'degraded'];
   const notice = {
     monitor: policy.monitor,
     incident: incident.id,
     check: policy.check,
     kind: news.kind,
-    severity: 'critical' as const,
+    severity: incident.severity,
     at: news.at,
     since: incident.firstFailureAt,
     what: news.what,
-    regions: evidence.votes.filter(({ vote }) => vote === wanted).map(({ region }) => region),
+    regions: evidence.votes.filter(({ vote }) => wanted.includes(vote)).map(({ region }) => region),
     evidence: describeEvidence(evidence),
     contained: news.contained,
     ...(news.next === undefined ? {} : { next: news.next }),

@@ -1,6 +1,7 @@
 import type { Containment } from './check.ts';
 import type { Owed } from './effect.ts';
 import type { IncidentEvent } from './incident-event.ts';
+import type { Severity } from './notice.ts';
 import type { Evidence, VerdictName } from './verdict.ts';
 
 /** How far containment has come. Each variant carries only what is true in it. Instants in milliseconds. */
@@ -53,6 +54,8 @@ export type ContainmentState =
 /** A check's trouble, from first evidence to the end. */
 export type Incident = {
   readonly id: string;
+  /** `warning`: degraded or partial for a while; `critical`: down. A warning that goes down becomes critical. */
+  readonly severity: Severity;
   readonly openedAt: number;
   readonly firstFailureAt: number;
   readonly evidence: Evidence;

@@ -11,7 +11,7 @@ export type Facts = {
   readonly holds: number;
   /** Checks of archived incidents with how they ended. */
   readonly archived: readonly string[];
-  /** `<check> <kind>` of each notice, told apart by effect id. */
+  /** `<check> <kind>` of each notice, `<check> warning <kind>` where it pages nobody; told apart by effect id. */
   readonly notices: readonly string[];
   /** Level of the switch in each region, as Parameter Store says. */
   readonly levels: Readonly<Record<string, number>>;
@@ -22,7 +22,12 @@ export async function factsOf(simulation: Simulation): Promise<Facts> {
   const checks = states.filter(([key]) => key.startsWith('CHECK#')).map(([, state]) => state as CheckState);
   const services = states.filter(([key]) => key.startsWith('SERVICE#')).map(([, state]) => state as ServiceState);
   const archived = await simulation.archive.list(100);
-  const ids = new Map(simulation.topics.published.map(({ id, notice }) => [id, `${notice.check} ${notice.kind}`]));
+  const ids = new Map(
+    simulation.topics.published.map(({ id, notice }) => [
+      id,
+      `${notice.check}${notice.severity === 'warning' ? ' warning' : ''} ${notice.kind}`,
+    ]),
+  );
   return {
     verdicts: Object.fromEntries(checks.map(({ check, verdict }) => [check, verdict] as const).sort()),
     openIncidents: checks.filter(({ incident }) => incident !== undefined).length,

@@ -28,7 +28,6 @@ const whole = {
   notices: ['recommendations resolve', 'recommendations trigger'],
   levels: { 'eu-west-1': 100, 'us-east-1': 100 },
 };
-const nothing = { openIncidents: 0, owed: 0, holds: 0, archived: [], notices: [], levels: {} };
 
 afterAll(() => {
   console.log(`simulation: ${worlds} worlds, ${calls} port calls`);
@@ -155,9 +154,45 @@ describe('what is no outage', () => {
   ];
   it.each(cases)('%s pages nobody and touches no switch', async (_name, world, seconds) => {
     const simulation = await run(seconds, { world });
-    const { notices, levels, archived } = await factsOf(simulation);
-    expect({ notices, levels, archived }).toEqual({ notices: nothing.notices, levels: {}, archived: [] });
+    const { notices, levels } = await factsOf(simulation);
+    expect(notices.filter((notice) => !notice.includes('warning'))).toEqual([]);
+    expect(levels).toEqual({});
     expect(simulation.probes).toBeGreaterThan(30);
+  });
+});
+
+describe('a warning', () => {
+  const one: World = (_c, region, second) => (region === 'us-east-1' && second >= 60 && second < 200 ? 'fail' : 'pass');
+
+  it('is given once when one region fails for a minute, and taken back when it is well', async () => {
+    expect(await factsOf(await run(400, { world: one }))).toMatchObject({
+      ...whole,
+      notices: ['recommendations warning resolve', 'recommendations warning trigger'],
+      levels: {},
+    });
+  });
+
+  it('is given when a quorum is degraded for a minute, and not for less', async () => {
+    const slow =
+      (until: number): World =>
+      (_c, _r, second) =>
+        second >= 60 && second < until ? 'warn' : 'pass';
+    expect((await factsOf(await run(400, { world: slow(200) }))).notices).toHaveLength(2);
+    expect((await factsOf(await run(400, { world: slow(100) }))).notices).toEqual([]);
+  });
+
+  it('pages and trips when the check goes down after all', async () => {
+    const world: World = (check, region, second) =>
+      second >= 160 && second < 220 ? 'fail' : one(check, region, second);
+    const simulation = await run(600, { world });
+    const facts = await factsOf(simulation);
+    expect(facts.notices).toEqual([
+      'recommendations resolve',
+      'recommendations update',
+      'recommendations warning trigger',
+    ]);
+    expect(levelsWritten(simulation, 'recommendations')).toEqual([0, 1, 10, 50, 100]);
+    expect(facts).toMatchObject({ openIncidents: 0, holds: 0, owed: 0 });
   });
 });
 
