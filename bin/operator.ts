@@ -38,9 +38,19 @@ export async function openOperator(checks?: string): Promise<Operator & { readon
   return { ...operatorOf(monitor, local), where };
 }
 
+/** What a person's shell may hold that the SDK would take before the local cloud's address and key. */
+const OVERRIDING: readonly string[] = [
+  'AWS_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_ENDPOINT_URL_DYNAMODB',
+  'AWS_ENDPOINT_URL_SSM',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+];
+
 /** The ports of a monitor: in a local cloud, or on AWS by the default credentials. */
 export function operatorOf(monitor: Monitor, local?: LocalAccess): Operator {
   if (local !== undefined) {
+    for (const name of OVERRIDING) delete process.env[name];
     process.env.AWS_ENDPOINT_URL = local.endpoint;
     process.env.AWS_ACCESS_KEY_ID = local.accessKeyId;
     process.env.AWS_SECRET_ACCESS_KEY = local.secretAccessKey;

@@ -14,6 +14,16 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+test('a local cloud is reached past the profile and the endpoints of the shell', () => {
+  const foreign = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SSM'];
+  for (const name of [...foreign, 'AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
+    vi.stubEnv(name, 'work');
+  }
+  operatorOf(monitor, access);
+  expect(foreign.map((name) => process.env[name])).toEqual(foreign.map(() => undefined));
+  expect(process.env).toMatchObject({ AWS_ENDPOINT_URL: access.endpoint, AWS_ACCESS_KEY_ID: 'A' });
+});
+
 test('a person who speaks to a local cloud goes by its clock, however far ahead it is', () => {
   for (const name of ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, '');
   vi.useFakeTimers({ now: HOUR });
