@@ -49,6 +49,12 @@ function report(error: unknown, json: boolean): number {
     console.error(`killdeer: ${error.message}`);
     return error.exitCode;
   }
+  if (error instanceof Error && error.name === 'CredentialsProviderError') {
+    console.error(
+      'killdeer: `killdeer dev` does not run in this folder, and there are no AWS credentials: start the one or set the other',
+    );
+    return 2;
+  }
   console.error(error);
   return 2;
 }
