@@ -124,8 +124,9 @@ function progressOf({ containment }: Incident): 'open' | 'contained' | 'restorin
     case 'contained':
       return 'contained';
     case 'restoring':
-    case 'releasing':
       return 'restoring';
+    case 'releasing':
+      return containment.ends === 'restored' ? 'restoring' : 'contained';
     default:
       return containment satisfies never;
   }
