@@ -91,6 +91,8 @@ export async function playDemo(options: DemoOptions): Promise<Played> {
     await sleep(3_000);
     mark('fault: the recommendations API answers 500 (our own hand)');
     customers.enter('fault, switch on');
+    // Whoever came before has been served.
+    await sleep(300);
     const broken = log.events.length;
     shop.setFault({ kind: 'errors', status: 500, share: 1 });
     const incident = await spotted(log, broken, slow, mark);

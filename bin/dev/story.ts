@@ -89,7 +89,8 @@ function tellCheck(before: CheckState | undefined, after: CheckState | undefined
   if (after === undefined) return [];
   const { check, verdict } = after;
   const told: Told[] = [];
-  const was = before?.verdict ?? 'unknown';
+  // A check has no state until it is in trouble for the first time.
+  const was = before?.verdict ?? 'up';
   if (verdict !== was) told.push({ type: 'verdict', check, verdict, before: was });
   const incident = after.incident ?? before?.incident;
   if (incident === undefined) return told;

@@ -18,7 +18,6 @@ export async function releaseSwitch(
   const stored = await ctx.aggregates.load<ServiceState>(`SERVICE#${service}`);
   const pins = stored?.state.pins.filter((pin) => pin.switch === name) ?? [];
   const holds = stored?.state.holds.filter((hold) => hold.switch === name) ?? [];
-  if (pins.length > 0) await askService(ctx, service, { type: 'unpin', switch: name, at });
   for (const { check, incident } of holds) {
     const policy = policyOf(ctx.monitor, check);
     await changeAggregate<CheckState>(
@@ -28,5 +27,8 @@ export async function releaseSwitch(
       (state) => (state.incident?.id === incident ? advanceCheck(state, { type: 'release', by, at }, policy) : state),
     );
   }
+  // The incidents first, so that none of them claims it again; then pins and holds in one move, so that it never closes
+  // on its way to being opened.
+  await askService(ctx, service, { type: 'clear', switch: name, at });
   return { pins: pins.length, incidents: holds.map(({ incident }) => incident) };
 }

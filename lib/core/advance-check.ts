@@ -34,7 +34,7 @@ export type CheckSignal =
 
 /** A check that was never in trouble. */
 export function calmCheck(check: string): CheckState {
-  return { check, verdict: 'unknown', since: 0, judgedAt: 0, owed: [] };
+  return { check, verdict: 'up', since: 0, judgedAt: 0, owed: [] };
 }
 
 /** Whether detection must keep an eye on it: an incident, or a verdict that is not plain health. */

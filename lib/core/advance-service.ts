@@ -18,7 +18,8 @@ export type ServiceRequest =
       readonly at: number;
     }
   | { readonly type: 'pin'; readonly pin: Pin }
-  | { readonly type: 'unpin'; readonly switch: string; readonly at: number }
+  /** A person gives a switch back: its pins and its holds go, in one move. */
+  | { readonly type: 'clear'; readonly switch: string; readonly at: number }
   /** A region's parameter was changed by a person: its levels become that person's pins there. */
   | { readonly type: 'edited'; readonly region: string; readonly board: Switchboard; readonly at: number }
   /** A region's switchboard was written with these levels below 100. */
@@ -54,16 +55,18 @@ export function advanceService(state: ServiceState, request: ServiceRequest, ser
       const pins = [...state.pins.filter((one) => !isOver(one)), pin];
       return done(change({ ...state, pins }, service, pin.at), 'pinned');
     }
-    case 'unpin': {
-      const pins = state.pins.filter((one) => one.switch !== request.switch);
-      if (pins.length === state.pins.length) return done(state, 'there was no pin');
-      return done(change({ ...state, pins }, service, request.at), 'unpinned');
-    }
     case 'edited': {
       // The same edit is seen again while it could not be written over: it is one word of one person.
       const pinned = takeEdit(state, request, service);
       if (pinned === state) return done(state, 'known');
       return done(change(pinned, service, request.at), `edit in ${request.region} pinned`);
+    }
+    case 'clear': {
+      const pins = state.pins.filter((one) => one.switch !== request.switch);
+      const holds = state.holds.filter((one) => one.switch !== request.switch);
+      if (pins.length === state.pins.length && holds.length === state.holds.length) return done(state, 'it was free');
+      const gone = state.holds.filter((one) => !holds.includes(one)).map(({ incident }) => incident);
+      return done(change({ ...state, pins, holds }, service, request.at, gone), 'given back');
     }
     case 'written': {
       const { region, levels } = request;

@@ -38,9 +38,9 @@ export type ReviewFigures = {
   readonly resolvedAt: number;
   /** First failing run → incident. */
   readonly detectMs: number;
-  /** First failing run → the service took the trip. Absent when it took none. */
+  /** First failing run → the switch was off in every region. Absent when it never was. */
   readonly containMs?: number;
-  /** First failing run → the first switchboard was written to Parameter Store after that. */
+  /** First failing run → the first switchboard was written to Parameter Store. */
   readonly writtenMs?: number;
   /** First failing run → resolved, or removed. */
   readonly restoreMs: number;
@@ -64,7 +64,7 @@ export function reviewFigures({ summary, events, deliveries }: ReviewInput): Rev
   const released = moves.findLast(({ why }) => why === 'released');
   const { firstFailureAt, openedAt, containedAt, resolvedAt } = summary;
   const written = deliveries
-    .filter(({ type, outcome, at }) => type === 'switchboard' && outcome === 'done' && at >= (containedAt ?? at))
+    .filter(({ type, outcome, at }) => type === 'switchboard' && outcome === 'done' && at >= openedAt)
     .map(({ at }) => at);
   return {
     incident: summary.id,

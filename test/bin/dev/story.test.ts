@@ -132,8 +132,9 @@ describe('a check', () => {
     ]);
   });
 
-  test('of which nothing was known tells its first verdict, and none while it is unknown', async () => {
-    expect(tell(change(await save(up)))).toMatchObject([{ type: 'verdict', verdict: 'up', before: 'unknown' }]);
+  test('that has no state yet was up: it gets one with its first trouble', async () => {
+    const down = { ...up, verdict: 'suspected' as const };
+    expect(tell(change(await save(down)))).toMatchObject([{ type: 'verdict', verdict: 'suspected', before: 'up' }]);
     expect(tell(change(await save(calmCheck('recommendations'))))).toEqual([]);
   });
 });

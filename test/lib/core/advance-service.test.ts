@@ -112,6 +112,16 @@ describe('pins', () => {
   });
 });
 
+it('a switch that a person gives back loses its pins and its holds in one move', () => {
+  const held = stateAfter(aHold(), {
+    type: 'pin',
+    pin: { switch: 'recommendations', allow: 50, owner: 'ana', at: NOON },
+  });
+  const { state } = advanceService(held, { type: 'clear', switch: 'recommendations', at: NOON }, one);
+  expect([level(state), state.epoch]).toEqual([100, held.epoch + 1]);
+  expect(advanceService(state, aHold(), one).state).toBe(state);
+});
+
 describe('laws', () => {
   const request = fc.oneof(
     fc
@@ -130,7 +140,7 @@ describe('laws', () => {
       })
       .map((r): ServiceRequest => ({ type: 'release', at: NOON, ...r })),
     fc.constantFrom<ServiceRequest>(
-      { type: 'unpin', switch: 'reviews', at: NOON },
+      { type: 'clear', switch: 'reviews', at: NOON },
       { type: 'pin', pin: { switch: 'reviews', allow: 100, owner: 'ana', at: NOON } },
       { type: 'epoch-seen', epoch: 2_000_000_000, at: NOON },
     ),
