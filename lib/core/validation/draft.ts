@@ -61,6 +61,11 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** Whether a webhook was given its URL in the place of its id. */
+export function isUrlAsId(id: unknown): boolean {
+  return typeof id === 'string' && /^https?:/i.test(id);
+}
+
 function objectsOf(fields: Fields, key: string): readonly { readonly at: Path; readonly fields: Fields }[] {
   return listOf(fields[key]).map((item, index) => ({ at: [key, index], fields: fieldsOf(item) }));
 }

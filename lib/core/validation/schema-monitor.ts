@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { FAIL_DEFAULTS } from '../service.ts';
+import { regionFlaw } from './aws-regions.ts';
+import { isUrlAsId } from './draft.ts';
 import { check } from './schema-check.ts';
-import { array, id, oneKind, oneOf, record, strict, string, text } from './schema-parts.ts';
+import { array, type Flaw, id, leaf, oneKind, oneOf, record, strict, string, text } from './schema-parts.ts';
 
 const anything = z.unknown();
-
-/** Names of AWS regions. */
-export const REGION = /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/;
 
 const switchDefinition = strict(
   {
@@ -32,6 +31,13 @@ const service = strict(
   ['id'],
 );
 
+/** `webhook('https://…')`: the URL in the place of the id. */
+function urlAsId(value: unknown): Flaw | undefined {
+  if (!isUrlAsId(value)) return undefined;
+  const fix = "write webhook(id, { url }): webhook('ops', { url: 'https://…' })";
+  return { message: 'the id is a URL', allowed: 'a short name for the record of deliveries', fix };
+}
+
 const channels = oneKind(
   'kind',
   [
@@ -45,8 +51,8 @@ const channels = oneKind(
     strict(
       {
         kind: z.literal('webhook'),
-        id: id('the id'),
-        url: anything,
+        id: leaf(urlAsId).pipe(id('the id')),
+        url: anything.optional(),
         headers: record(anything, "an object of texts: { authorization: '…' }").optional(),
       },
       "webhook('ops', { url: 'https://…' })",
@@ -65,7 +71,7 @@ export const monitorSchema = strict(
       /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
       'lower case letters, digits and dashes, the first a letter, the last no dash, at most 32',
     ),
-    home: text('home', REGION, 'the name of an AWS region, such as eu-west-1'),
+    home: leaf(regionFlaw),
     regions: array(anything, "a list of regions: ['eu-west-1', 'us-east-1']"),
     services: array(service, '[] or a list of service(…)'),
     notify: array(channels, '[] or a list of email(…) and webhook(…)'),

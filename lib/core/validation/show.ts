@@ -21,9 +21,12 @@ export function list(names: readonly unknown[]): string {
   return names.length === 0 ? 'none' : names.map(String).join(', ');
 }
 
-/** What the person may have meant: the nearest name, if one is near. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
-  const limit = Math.max(name.length > 3 ? 2 : 1, Math.floor(name.length / 3));
+/** What the person may have meant: the nearest name, if one is near. `limit`: most edits; default: by the name's length. */
+export function nearest(
+  name: string,
+  names: readonly string[],
+  limit = Math.max(name.length > 3 ? 2 : 1, Math.floor(name.length / 3)),
+): string | undefined {
   const ranked = names
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= limit && distance < candidate.length)

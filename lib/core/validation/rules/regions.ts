@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
+import { regionFlaw } from '../aws-regions.ts';
 import { type Draft, fieldsOf, listOf } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
-import { REGION } from '../schema-monitor.ts';
 import { list, nearest, show } from '../show.ts';
 import { duplicates, namesIn } from './ids.ts';
 
@@ -61,10 +61,8 @@ function entryFindings(entry: unknown, at: Path): readonly Finding[] {
 }
 
 function nameFindings(name: unknown, at: Path): readonly Finding[] {
-  if (typeof name === 'string' && REGION.test(name)) return [];
-  return [
-    { at, message: 'not the name of an AWS region', allowed: 'such as eu-west-1, us-east-1', fix: 'correct the name' },
-  ];
+  const flaw = regionFlaw(name);
+  return flaw === undefined ? [] : [{ at, ...flaw }];
 }
 
 function allowFindings(allow: unknown, at: Path): readonly Finding[] {

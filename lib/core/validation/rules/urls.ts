@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { isAllowable, isAllowedAddress, literalAddress } from '../../address.ts';
-import type { Draft, DraftCheck } from '../draft.ts';
+import { type Draft, type DraftCheck, isUrlAsId } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
 import { show } from '../show.ts';
 
@@ -16,6 +16,7 @@ export function urls(draft: Draft): readonly Finding[] {
       return url instanceof URL ? addressOf(url, check, draft) : [url];
     }),
     ...called.flatMap(({ at, fields }) => {
+      if (fields.url === undefined && isUrlAsId(fields.id)) return [];
       const url = parseUrl(fields.url, [...at, 'url']);
       return url instanceof URL ? [] : [url];
     }),
@@ -52,14 +53,14 @@ function addressOf(url: URL, check: DraftCheck, draft: Draft): readonly Finding[
   const regions = draft.regions.filter(({ name }) => check.regions.includes(name));
   if (addresses.length === 0 || regions.length === 0) return [];
   if (regions.some(({ allow }) => addresses.some((address) => isAllowedAddress(address, allow)))) return [];
-  const [address = '', region = 'eu-west-1'] = [addresses[0], regions[0]?.name];
+  const [address = ''] = addresses;
   return [
     {
       at: [...check.at, 'url'],
       message: `no region of the check may reach ${address}`,
       got: `${show(check.fields.url)} is ${addresses.join(' or ')}`,
       allowed: "public addresses, and the ranges in a region's allow",
-      fix: fixOf(address, region),
+      fix: fixOf(address, check, draft),
     },
   ];
 }
@@ -71,10 +72,18 @@ function addressesOf(hostname: string): readonly string[] {
   return /(?:^|\.)localhost\.?$/i.test(hostname) ? ['127.0.0.1', '::1'] : [];
 }
 
-/** Private ranges may be meant; nobody means the metadata of a machine or an address that is none. */
-function fixOf(address: string, region: string): string {
+/**
+ * Private ranges may be meant; nobody means the metadata of a machine or an address that is none. The list is the
+ * monitor's whole one, so that who copies it loses no region and no range.
+ */
+function fixOf(address: string, check: DraftCheck, { regions }: Draft): string {
   if (!isAllowable(address)) return 'use a public address';
   const bits = address.includes(':') ? 128 : 32;
   const range = address.startsWith('127.') ? '127.0.0.0/8' : `${address}/${bits}`;
-  return `if this is meant: regions: [{ region: '${region}', allow: ['${range}'] }]`;
+  const entries = regions.map(({ name, allow }) => {
+    const ranges = check.regions.includes(name) ? [...allow, range] : allow;
+    if (ranges.length === 0) return `'${name}'`;
+    return `{ region: '${name}', allow: [${ranges.map((one) => `'${one}'`).join(', ')}] }`;
+  });
+  return `if this is meant: regions: [${entries.join(', ')}]`;
 }
