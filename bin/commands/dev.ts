@@ -4,10 +4,12 @@ import { formatInstant } from '../../lib/core/time.ts';
 import { announce } from '../../lib/local/announce.ts';
 import type { LocalCloud } from '../../lib/local/cloud.ts';
 import { CommandError } from '../command-error.ts';
+import { mustBeAlone } from '../dev/alone.ts';
 import { askedToEnd } from '../dev/asked-to-end.ts';
 import { startLocalMonitor } from '../dev/local-monitor.ts';
 import { storyLine } from '../dev/print-story.ts';
 import { reachOf } from '../dev/reach.ts';
+import { slowChecks } from '../dev/slow-checks.ts';
 import type { StoryEvent } from '../dev/story-event.ts';
 import { DEFAULT_CHECKS, type LoadedDefinition, loadDefinition } from '../load-definition.ts';
 
@@ -18,7 +20,11 @@ export function devCommand(): Command {
   return new Command('dev')
     .description('runs the synthesised app in the local cloud until Ctrl-C; prints what happens')
     .option('--checks <file>', 'the definition', DEFAULT_CHECKS)
-    .option('--speed <n>', 'how many times faster its clock runs, 1 to 60', '1')
+    .option(
+      '--speed <n>',
+      'how many times faster its clock runs, 1 to 60; requests and timeouts stay in real time',
+      '1',
+    )
     .option('--data <folder>', 'keep tables, switches and the clock in this folder; default: in memory')
     .option('--json', 'one JSON event a line')
     .action(dev);
@@ -29,10 +35,14 @@ async function dev(options: Options): Promise<void> {
   if (!(speed >= 1 && speed <= 60)) {
     throw new CommandError(`--speed is "${options.speed}"; it takes a number from 1 to 60`);
   }
+  const folder = process.cwd();
+  mustBeAlone(folder);
   const asked = askedToEnd();
   const tell = (event: StoryEvent): void =>
     console.log(options.json === true ? JSON.stringify(event) : storyLine(event));
   const definition = await loadDefinition(options.checks);
+  const warning = slowChecks(definition.monitor, speed);
+  if (warning !== undefined) console.error(warning);
   let cloud: LocalCloud;
   try {
     cloud = await startLocalMonitor({
@@ -46,6 +56,12 @@ async function dev(options: Options): Promise<void> {
     });
   } catch (error) {
     if (asked.aborted) return;
+    throw error;
+  }
+  try {
+    mustBeAlone(folder);
+  } catch (error) {
+    await cloud.stop();
     throw error;
   }
   const withdraw = makeKnown(cloud, definition, speed, tell);
