@@ -5,6 +5,7 @@ import { type RegionResult, runChecks } from '../../lib/app/run-checks.ts';
 import { CommandError } from '../command-error.ts';
 import { DEFAULT_CHECKS, loadDefinition } from '../load-definition.ts';
 import { resultsJson, resultsTable } from '../results-view.ts';
+import { withProgress } from '../run-progress.ts';
 
 type Options = {
   readonly checks: string;
@@ -24,11 +25,16 @@ export function runCommand(): Command {
     .action(async ({ checks, json, only, region }: Options) => {
       const { monitor } = await loadDefinition(checks);
       const input = { ...(only && { only }), ...(region !== undefined && { region }) };
-      const results = await runChecks({ monitor, prober: httpProber(), clock: systemClock }, input).catch(
-        (error: unknown) => {
+      const isWatched = process.stderr.isTTY === true && json !== true;
+      const total = only === undefined ? monitor.checks.length : new Set(only).size;
+      const watched = isWatched
+        ? withProgress(httpProber(), total, (text) => process.stderr.write(text))
+        : { prober: httpProber(), stop: () => {} };
+      const results = await runChecks({ monitor, prober: watched.prober, clock: systemClock }, input)
+        .catch((error: unknown) => {
           throw error instanceof RangeError ? new CommandError(error.message) : error;
-        },
-      );
+        })
+        .finally(watched.stop);
       console.log(json === true ? resultsJson(results) : resultsTable(results));
       process.exitCode = exitCodeOf(results);
     });
