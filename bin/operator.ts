@@ -17,6 +17,9 @@ export type Operator = Pick<
   'monitor' | 'aggregates' | 'archive' | 'deliveries' | 'switchboards' | 'homeQueue' | 'clock'
 >;
 
+/** Where an operator's commands arrive: in words, and whether it is a local cloud. */
+export type Place = { readonly where: string; readonly isLocal: boolean };
+
 /** How to reach a local cloud. */
 export type LocalAccess = {
   readonly endpoint: string;
@@ -30,12 +33,17 @@ export type LocalAccess = {
  * The monitor as a person's command line reaches it: the local cloud that `dev` announced in this folder, else AWS by the
  * default credentials. `where` says which. The definition is `checks`, else what `dev` runs, else ./checks/index.ts.
  */
-export async function openOperator(checks?: string): Promise<Operator & { readonly where: string }> {
+export async function openOperator(checks?: string): Promise<Operator & Place> {
   const local = findLocalCloud(process.cwd());
   const announced = local !== undefined && existsSync(local.checks) ? local.checks : undefined;
   const { monitor } = await loadDefinition(checks ?? announced);
   const where = local === undefined ? `AWS, ${monitor.home}` : `the local cloud at ${local.endpoint}`;
-  return { ...operatorOf(monitor, local), where };
+  return { ...operatorOf(monitor, local), where, isLocal: local !== undefined };
+}
+
+/** For a command that changes something: says on stderr that it writes to AWS, lest a person take it for a local cloud that ended. */
+export function sayWhere({ where, isLocal }: Place): void {
+  if (!isLocal) console.error(`no local cloud runs in this folder; writing to ${where}`);
 }
 
 /** What a person's shell may hold that the SDK would take before the local cloud's address and key. */

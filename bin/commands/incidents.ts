@@ -1,12 +1,14 @@
 import { userInfo } from 'node:os';
-import Table from 'cli-table3';
 import { Command, Option } from 'commander';
 import { acknowledgeIncident } from '../../lib/app/acknowledge-incident.ts';
-import { listIncidents } from '../../lib/app/list-incidents.ts';
+import { listIncidents, type OpenIncident } from '../../lib/app/list-incidents.ts';
 import { reviewIncident } from '../../lib/app/review-incident.ts';
-import { formatInstant, formatSpan } from '../../lib/core/time.ts';
+import type { CheckState } from '../../lib/core/incident.ts';
 import { CommandError } from '../command-error.ts';
-import { type Operator, openOperator } from '../operator.ts';
+import { decidedLevels } from '../decided-levels.ts';
+import { incidentsTable } from '../incidents-table.ts';
+import { type OpenView, openIncidentText } from '../open-incident-text.ts';
+import { type Operator, openOperator, sayWhere } from '../operator.ts';
 
 type Options = { readonly checks?: string; readonly json?: boolean; readonly by?: string };
 
@@ -44,7 +46,9 @@ function checks(): Option {
 
 async function acknowledge(incident: string, options: Options): Promise<void> {
   const by = options.by ?? userInfo().username;
-  const outcome = await acknowledgeIncident(await openOperator(options.checks), { incident, by });
+  const operator = await openOperator(options.checks);
+  sayWhere(operator);
+  const outcome = await acknowledgeIncident(operator, { incident, by });
   if (outcome === 'not-open')
     throw new CommandError(`no incident ${incident} is open; \`killdeer incidents\` lists them`, 1);
   const text = outcome === 'already' ? `${incident} was acknowledged before` : `${incident} is acknowledged by ${by}`;
@@ -56,11 +60,7 @@ async function show(operator: Operator, incident: string, { json }: Options): Pr
   const found = open.find((one) => one.incident.id === incident);
   if (found !== undefined) {
     if (json === true) return console.log(JSON.stringify({ open: true, ...found }));
-    console.log(
-      `${incident}: ${found.check} is ${found.verdict}, open since ${formatInstant(found.incident.openedAt)}`,
-    );
-    for (const { at, text } of found.incident.events) console.log(`${formatInstant(at)}  ${text}`);
-    return;
+    return console.log(openIncidentText(await viewOf(operator, found)));
   }
   const { summary } = await operator.archive.read(incident);
   if (summary === undefined)
@@ -69,24 +69,26 @@ async function show(operator: Operator, incident: string, { json }: Options): Pr
   console.log(json === true ? JSON.stringify({ open: false, summary, figures, markdown }) : markdown);
 }
 
-function print(listed: Awaited<ReturnType<typeof listIncidents>>, { json }: Options): void {
-  console.log(json === true ? JSON.stringify(listed) : draw(listed));
+async function viewOf(operator: Operator, { check, verdict, incident }: OpenIncident): Promise<OpenView> {
+  const { monitor, aggregates, archive, deliveries, clock } = operator;
+  const trip = incident.trip ?? monitor.checks.find(({ id }) => id === check)?.contain;
+  const [stored, archived, sent, levels] = await Promise.all([
+    aggregates.load<CheckState>(`CHECK#${check}`),
+    archive.read(incident.id),
+    deliveries.list(incident.id),
+    trip === undefined ? [] : decidedLevels(operator, trip.service, trip.switch),
+  ]);
+  const events = new Map([...archived.events, ...incident.events].map((event) => [event.n, event]));
+  return {
+    monitor,
+    state: { judgedAt: 0, since: incident.openedAt, owed: [], ...stored?.state, check, verdict, incident },
+    events: [...events.values()].sort((a, b) => a.n - b.n),
+    deliveries: sent,
+    levels,
+    now: clock.now(),
+  };
 }
 
-function draw({ open, over }: Awaited<ReturnType<typeof listIncidents>>): string {
-  if (open.length + over.length === 0) return 'no incidents';
-  const table = new Table({
-    style: { head: [], border: [] },
-    head: ['incident', 'check', 'state', 'began', 'lasted', 'acknowledged'],
-  });
-  for (const { check, incident } of open) {
-    const { id, containment, firstFailureAt, acknowledged } = incident;
-    const state = containment.is === 'none' || containment.is === 'advised' ? 'open' : containment.is;
-    table.push([id, check, state, formatInstant(firstFailureAt), '', acknowledged?.by ?? '']);
-  }
-  for (const { id, check, ended, firstFailureAt, resolvedAt, acknowledgedBy } of over) {
-    const lasted = formatSpan(resolvedAt - firstFailureAt);
-    table.push([id, check, ended, formatInstant(firstFailureAt), lasted, acknowledgedBy ?? '']);
-  }
-  return table.toString();
+function print(listed: Awaited<ReturnType<typeof listIncidents>>, { json }: Options): void {
+  console.log(json === true ? JSON.stringify(listed) : incidentsTable(listed));
 }

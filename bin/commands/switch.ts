@@ -1,12 +1,15 @@
 import { userInfo } from 'node:os';
 import Table from 'cli-table3';
 import { Command, Option } from 'commander';
+import { listIncidents } from '../../lib/app/list-incidents.ts';
 import { listSwitches, type SwitchStatus } from '../../lib/app/list-switches.ts';
 import { releaseSwitch } from '../../lib/app/release-switch.ts';
 import { setSwitch } from '../../lib/app/set-switch.ts';
 import { formatInstant, parseDuration } from '../../lib/core/time.ts';
 import { CommandError } from '../command-error.ts';
-import { type Operator, openOperator } from '../operator.ts';
+import { decidedLevels } from '../decided-levels.ts';
+import { type Operator, openOperator, sayWhere } from '../operator.ts';
+import { releasedText } from '../released-text.ts';
 
 type Options = { readonly checks?: string; readonly json?: boolean; readonly by?: string; readonly for?: string };
 
@@ -56,6 +59,7 @@ async function set(service: string, name: string, percent: string, options: Opti
   }
   const operator = await openOperator(options.checks);
   mustDeclare(operator, service, name);
+  sayWhere(operator);
   const owner = options.by ?? userInfo().username;
   await setSwitch(operator, { service, switch: name, allow, owner, ...(forMs === undefined ? {} : { forMs }) });
   const text = `${service}.${name} is pinned at ${allow} % by ${owner}${options.for === undefined ? '' : ` for ${options.for}`} (${operator.where})`;
@@ -65,11 +69,14 @@ async function set(service: string, name: string, percent: string, options: Opti
 async function release(service: string, name: string, options: Options): Promise<void> {
   const operator = await openOperator(options.checks);
   mustDeclare(operator, service, name);
+  sayWhere(operator);
   const by = options.by ?? userInfo().username;
   const { pins, incidents } = await releaseSwitch(operator, { service, switch: name, by });
-  const held = incidents.length === 0 ? 'no incident held it' : `${incidents.join(', ')} let go of it`;
-  const text = `${service}.${name}: ${pins} pins taken away, ${held} (${operator.where})`;
-  console.log(options.json === true ? JSON.stringify({ service, switch: name, pins, incidents }) : text);
+  if (options.json === true) return console.log(JSON.stringify({ service, switch: name, pins, incidents }));
+  const levels = await decidedLevels(operator, service, name);
+  const { open } = await listIncidents(operator, { limit: 1 });
+  const released = { name: `${service}.${name} (${operator.where})`, pins, incidents };
+  console.log(releasedText(released, Math.min(...levels.map(({ allow }) => allow)), open));
 }
 
 function mustDeclare({ monitor }: Operator, service: string, name: string): void {

@@ -72,7 +72,7 @@ function readable(at: number): string {
 }
 
 /** As a person may paste it: the monitor's own incidents begin with `$monitor`, which a shell would replace. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^[\w.:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

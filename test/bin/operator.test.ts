@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { operatorOf } from '../../bin/operator.ts';
+import { operatorOf, sayWhere } from '../../bin/operator.ts';
 import { compileMonitor } from '../../lib/core/compile.ts';
 import { defineMonitor } from '../../lib/index.ts';
 
@@ -32,4 +32,13 @@ test('a person who speaks to a local cloud goes by its clock, however far ahead 
   vi.advanceTimersByTime(1_000);
   expect(clock.now()).toBe(2 * HOUR + 10_000);
   expect(operatorOf(monitor, access).clock.now()).toBe(HOUR + 1_000);
+});
+
+test('a command that writes says so where it is AWS, and is quiet where it is a local cloud', () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  sayWhere({ where: 'the local cloud at http://127.0.0.1:1', isLocal: true });
+  expect(told).not.toHaveBeenCalled();
+  sayWhere({ where: 'AWS, eu-west-1', isLocal: false });
+  expect(told.mock.calls).toEqual([['no local cloud runs in this folder; writing to AWS, eu-west-1']]);
+  told.mockRestore();
 });
