@@ -1,8 +1,9 @@
 import type { Delivery } from '../lib/app/ports.ts';
+import type { Containment } from '../lib/core/check.ts';
 import type { Owed } from '../lib/core/effect.ts';
 import type { CheckState, Incident } from '../lib/core/incident.ts';
 import type { IncidentEvent } from '../lib/core/incident-event.ts';
-import { describeEvidence } from '../lib/core/incident-step.ts';
+import { describeEvidence, suggestion } from '../lib/core/incident-step.ts';
 import type { Monitor } from '../lib/core/monitor.ts';
 import { formatInstant, formatSpan } from '../lib/core/time.ts';
 
@@ -33,7 +34,7 @@ export function openIncidentText(view: OpenView): string {
       `opened ${formatInstant(incident.openedAt)}; ${state.verdict} since ${formatInstant(state.since)}`,
     ]),
     ...labelled('evidence', ['as this was decided:', ...describeEvidence(incident.evidence)]),
-    ...labelled('contained', containmentOf(incident)),
+    ...labelled('contained', containmentOf(incident, tripOf(view))),
     ...labelled('switch', switchOf(view)),
     ...labelled('notices', noticesOf(incident.id, state.owed, deliveries)),
     ...labelled('taken by', [
@@ -51,19 +52,21 @@ function labelled(label: string, lines: readonly string[]): readonly string[] {
 }
 
 /** How far containment has come, and the next step. */
-function containmentOf({ containment, trip }: Incident): readonly string[] {
+function containmentOf({ containment }: Incident, trip: Containment | undefined): readonly string[] {
   const given = trip === undefined ? '' : `: npx killdeer switch release ${trip.service} ${trip.switch}`;
   switch (containment.is) {
     case 'none':
       return [containment.why === undefined ? 'nothing' : `nothing: ${containment.why}`];
     case 'advised':
-      return ['nothing: the check does not set its switch by itself'];
+      return trip?.mode === 'suggest'
+        ? ['nothing by itself', `next: a person sets it: ${suggestion(trip)}`]
+        : ['nothing: the check does not set its switch by itself'];
     case 'asked':
       return [`asked for since ${formatInstant(containment.askedAt)}, not done yet`];
     case 'contained': {
       const next = containment.person
         ? `next: a person restores it${given}`
-        : `next: a trial, not before ${formatInstant(containment.holdUntil)}`;
+        : `next: ${trip?.sees === 'contained' ? 'a person is asked to restore' : 'a trial'}, not before ${formatInstant(containment.holdUntil)}`;
       return [`since ${formatInstant(containment.since)}`, next];
     }
     case 'restoring': {
@@ -81,8 +84,14 @@ function containmentOf({ containment, trip }: Incident): readonly string[] {
   }
 }
 
-function switchOf({ state, monitor, levels }: OpenView): readonly string[] {
-  const trip = state.incident.trip ?? monitor.checks.find(({ id }) => id === state.check)?.contain;
+/** The trip that was asked for, else what the definition says now. */
+function tripOf({ state, monitor }: OpenView): Containment | undefined {
+  return state.incident.trip ?? monitor.checks.find(({ id }) => id === state.check)?.contain;
+}
+
+function switchOf(view: OpenView): readonly string[] {
+  const { levels } = view;
+  const trip = tripOf(view);
   if (trip === undefined || levels.length === 0) return [];
   const text = levels.map(({ region, allow }) => `${allow} % in ${region}`).join(', ');
   return [`${trip.service}.${trip.switch} is decided at ${text}`];
@@ -92,7 +101,10 @@ function switchOf({ state, monitor, levels }: OpenView): readonly string[] {
 function noticesOf(incident: string, owed: readonly Owed[], deliveries: readonly Delivery[]): readonly string[] {
   const waiting = owed.flatMap(({ effect, owedAt, attempts, error }) => {
     if (effect.type !== 'notice' || effect.notice.incident !== incident) return [];
-    const tried = attempts === 0 ? '' : `, failed ${attempts} times${error === undefined ? '' : `: ${error}`}`;
+    const tried =
+      attempts === 0
+        ? ''
+        : `, ${attempts} failed ${attempts === 1 ? 'attempt' : 'attempts'}${error === undefined ? '' : `: ${error}`}`;
     return [`${effect.notice.kind} to ${effect.channel} owed since ${formatInstant(owedAt)}${tried}`];
   });
   const sent = deliveries.filter(({ type }) => type === 'notice');

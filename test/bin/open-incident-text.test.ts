@@ -46,6 +46,10 @@ test('what a person must do, and who took it, stand there', () => {
   const text = openIncidentText(aView(anIncident({ containment: contained, acknowledged })));
   expect(text).toContain('next: a person restores it: npx killdeer switch release shop recommendations');
   expect(text).toContain('taken by   ada, 2026-11-22T12:00:00.000Z');
+  const { trip, ...suggested } = anIncident({ containment: { is: 'advised' } });
+  const monitor = aMonitor([aCheck({ contain: aTrip({ mode: 'suggest' }) })]);
+  const advice = 'next: a person sets it: npx killdeer switch set shop recommendations 0 --for 1h';
+  expect(openIncidentText(aView(suggested, { monitor }))).toContain(advice);
 });
 
 test('notices that are owed or were given up are told, with why; those of other incidents are not', () => {
@@ -67,7 +71,7 @@ test('notices that are owed or were given up are told, with why; those of other 
   expect(text).toContain(
     [
       'notices    1 delivered',
-      '           trigger to ops owed since 2026-11-22T12:00:00.000Z, failed 2 times: status 503',
+      '           trigger to ops owed since 2026-11-22T12:00:00.000Z, 2 failed attempts: status 503',
       '           a/trigger/chat given up 2026-11-22T12:00:00.000Z: status 410',
       'taken by',
     ].join('\n'),
