@@ -19,7 +19,7 @@ export function withProgress(
     isDrawn = true;
     const [first = 'the last answers', ...others] = running;
     const waiting = others.length === 0 ? first : `${first} and ${others.length} more`;
-    write(`\r\x1b[K${done} of ${total} checks are done; waiting for ${waiting}`);
+    write(`\r\x1b[K${done} of ${total} done; waiting for ${waiting}`);
   };
   let timer = setTimeout(() => {
     draw();

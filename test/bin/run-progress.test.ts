@@ -31,7 +31,7 @@ test('a longer one says what it waits for, in one line that is gone at the end',
   const { prober, stop } = withProgress(taking(4_000), 3, (text) => lines.push(text));
   const probes = ['stock', 'reviews'].map((id) => prober.probe(aCheck({ id }), options));
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(lines).toEqual(['\r\x1b[K0 of 3 checks are done; waiting for stock and 1 more']);
+  expect(lines).toEqual(['\r\x1b[K0 of 3 done; waiting for stock and 1 more']);
   await vi.advanceTimersByTimeAsync(2_000);
   await Promise.all(probes);
   stop();
