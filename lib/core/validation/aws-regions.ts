@@ -57,14 +57,18 @@ const KNOWN: readonly string[] = [
 /** Edits from a known name up to which an unknown one counts as misspelt. */
 const MISSPELT = 2;
 
+/** Every word that stands in a known name: `eu`, `west`, `gov`. */
+const WORDS = new Set(KNOWN.flatMap((name) => name.split('-').slice(0, -1)));
+
 /**
- * What is wrong with the name of a region, or undefined. A name of the right form that is known, or that resembles no
- * known one, is taken: new regions appear.
+ * What is wrong with the name of a region, or undefined. New regions appear: a name of the right form is taken when it is
+ * known, when it is made of known words, or when it resembles no known one.
  */
 export function regionFlaw(name: unknown): Flaw | undefined {
   const flaw = { message: 'not the name of an AWS region', allowed: 'such as eu-west-1, us-east-1' };
   if (typeof name !== 'string') return { ...flaw, fix: 'correct the name' };
-  if (KNOWN.includes(name)) return undefined;
+  const words = name.split('-').slice(0, -1);
+  if (KNOWN.includes(name) || (REGION.test(name) && words.every((word) => WORDS.has(word)))) return undefined;
   const meant = nearest(name, KNOWN, MISSPELT);
   if (meant !== undefined) return { ...flaw, fix: `did you mean ${show(meant)}?` };
   return REGION.test(name) ? undefined : { ...flaw, fix: 'correct the name' };
