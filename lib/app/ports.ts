@@ -6,6 +6,7 @@ import type { HomeMessage, RegionMessage } from '../core/message.ts';
 import type { Monitor, Region, WebhookChannel } from '../core/monitor.ts';
 import type { Notice } from '../core/notice.ts';
 import type { Frame, Result } from '../core/result.ts';
+import type { DeliveryFact } from '../core/review-figures.ts';
 import type { Series } from '../core/series.ts';
 import type { ServiceState } from '../core/service-state.ts';
 
@@ -76,16 +77,10 @@ export type AggregateStore = {
 };
 
 /** What became of an effect, kept for 90 days. */
-export type Delivery = {
-  readonly id: string;
+export type Delivery = DeliveryFact & {
   readonly lane: string;
   readonly type: Effect['type'];
   readonly incident?: string;
-  readonly outcome: 'done' | 'vetoed' | 'dead';
-  readonly detail: string;
-  readonly attempts: number;
-  readonly owedAt: number;
-  readonly at: number;
 };
 
 export type DeliveryLedger = {

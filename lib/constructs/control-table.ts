@@ -1,10 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, ProjectionType, StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterRule } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Monitor } from '../core/monitor.ts';
 import { naming } from '../core/naming.ts';
+import { keptTable } from './kept-table.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { feedFromStream } from './stream.ts';
 
@@ -19,16 +19,9 @@ export class ControlTable extends Construct {
 
   constructor(scope: Construct, id: string, { monitor }: { readonly monitor: Monitor }) {
     super(scope, id);
-    this.#table = new Table(this, 'Table', {
+    this.#table = keptTable(this, {
       tableName: naming.controlTable(monitor.name),
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      timeToLiveAttribute: 'ttl',
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
-      deletionProtection: true,
     });
     this.#table.addGlobalSecondaryIndex({
       indexName: INDEX,

@@ -1,10 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterRule } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Monitor } from '../core/monitor.ts';
 import { naming } from '../core/naming.ts';
+import { keptTable } from './kept-table.ts';
 import type { MonitorFunction } from './monitor-function.ts';
 import { feedFromStream } from './stream.ts';
 
@@ -17,17 +17,7 @@ export class ResultsTable extends Construct {
 
   constructor(scope: Construct, id: string, { monitor }: { readonly monitor: Monitor }) {
     super(scope, id);
-    this.#table = new Table(this, 'Table', {
-      tableName: naming.resultsTable(monitor.name),
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      timeToLiveAttribute: 'ttl',
-      stream: StreamViewType.NEW_IMAGE,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
-      deletionProtection: true,
-    });
+    this.#table = keptTable(this, { tableName: naming.resultsTable(monitor.name), stream: StreamViewType.NEW_IMAGE });
   }
 
   /** A probe in any region writes frames. */
