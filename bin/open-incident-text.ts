@@ -1,11 +1,11 @@
 import type { Delivery } from '../lib/app/ports.ts';
-import type { Containment } from '../lib/core/check.ts';
 import type { Owed } from '../lib/core/effect.ts';
 import type { CheckState, Incident } from '../lib/core/incident.ts';
 import type { IncidentEvent } from '../lib/core/incident-event.ts';
 import { describeEvidence, suggestion } from '../lib/core/incident-step.ts';
 import type { Monitor } from '../lib/core/monitor.ts';
 import { formatInstant, formatSpan } from '../lib/core/time.ts';
+import type { Containment } from '../lib/core/trip.ts';
 
 /** What `incidents show` has of an incident that is not over. */
 export type OpenView = {
@@ -23,12 +23,12 @@ export type OpenView = {
 export function openIncidentText(view: OpenView): string {
   const { monitor, state, events, deliveries } = view;
   const { incident } = state;
-  const url = monitor.checks.find(({ id }) => id === state.check)?.url;
+  const target = monitor.checks.find(({ id }) => id === state.check)?.target;
   const { acknowledged } = incident;
   return [
     `${incident.id}: ${state.check} is ${state.verdict} (${incident.severity})`,
     '',
-    ...labelled('url', [url ?? 'the definition has no such check']),
+    ...labelled('target', [target ?? 'the definition has no such check']),
     ...labelled('since', [
       `${formatInstant(incident.firstFailureAt)}, ${formatSpan(Math.max(0, view.now - incident.firstFailureAt))} ago`,
       `opened ${formatInstant(incident.openedAt)}; ${state.verdict} since ${formatInstant(state.since)}`,

@@ -5,7 +5,7 @@ import { dynamoArchive } from '../lib/adapters/dynamodb/archive.ts';
 import { dynamoCheckpoints } from '../lib/adapters/dynamodb/checkpoints.ts';
 import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
 import { dynamoFrames } from '../lib/adapters/dynamodb/frames.ts';
-import { httpProber } from '../lib/adapters/http/prober.ts';
+import { socketProber } from '../lib/adapters/probe/prober.ts';
 import { snsTopics } from '../lib/adapters/sns/topics.ts';
 import { sqsHomeQueue } from '../lib/adapters/sqs/home-queue.ts';
 import { sqsRegionQueues } from '../lib/adapters/sqs/region-queues.ts';
@@ -22,7 +22,7 @@ import type { Environment } from '../lib/environment.ts';
 /** What `probe` needs, in its own region. */
 export function probeContext(environment: Environment) {
   const frames = dynamoFrames(dynamoClient(environment.home), naming.resultsTable(environment.monitor));
-  return { ...base(), prober: httpProber(), frames, regionQueues: regionQueues(environment, sqsClients()) };
+  return { ...base(), prober: socketProber(), frames, regionQueues: regionQueues(environment, sqsClients()) };
 }
 
 /** What `detect` needs. */

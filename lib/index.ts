@@ -1,15 +1,6 @@
 export type { Assertion, Json, LatencyPhase, Phase, StatusPattern } from './core/assertion.ts';
-export type {
-  CheckDefinition,
-  HttpOptions,
-  Method,
-  Quorum,
-  Rule,
-  Sees,
-  TripDefinition,
-  TripMode,
-  TripOptions,
-} from './core/check.ts';
+export type { CheckDefinition } from './core/check.ts';
+export type { CommonOptions, Quorum, Rule } from './core/common-check.ts';
 export {
   bodyText,
   type CountConditions,
@@ -27,9 +18,11 @@ export { email, type WebhookOptions, webhook } from './core/factories/channels.t
 export { defineMonitor, type MonitorOptions } from './core/factories/define-monitor.ts';
 export { http } from './core/factories/http.ts';
 export { consecutive, ofLast, quorum } from './core/factories/rules.ts';
+export { secret, template } from './core/factories/secret.ts';
 export { service } from './core/factories/service.ts';
 export { trip } from './core/factories/trip.ts';
 export type { RetryClass } from './core/failure.ts';
+export type { HttpDefinition, HttpOptions, Method } from './core/kinds/http.ts';
 export type {
   ChannelDefinition,
   EmailChannel,
@@ -37,6 +30,7 @@ export type {
   RegionEntry,
   WebhookChannel,
 } from './core/monitor.ts';
+export type { SecretRef, Template, Text } from './core/secret.ts';
 export type {
   FailDefault,
   ServiceDefinition,
@@ -46,3 +40,5 @@ export type {
   SwitchRef,
 } from './core/service.ts';
 export type { Cadence, Duration } from './core/time.ts';
+export type { TlsOptions } from './core/tls-options.ts';
+export type { Sees, TripDefinition, TripMode, TripOptions } from './core/trip.ts';

@@ -1,4 +1,5 @@
 import type { Check } from '../lib/core/check.ts';
+import type { HttpCheck } from '../lib/core/kinds/http.ts';
 import type { Monitor } from '../lib/core/monitor.ts';
 import type { Outcome, Result, RunKind } from '../lib/core/result.ts';
 import { EMPTY_SERIES, type Entry, fold, type Series } from '../lib/core/series.ts';
@@ -10,10 +11,11 @@ export const NOON = Date.UTC(2026, 10, 22, 12);
 export const REGIONS = ['eu-west-1', 'us-east-1', 'ap-southeast-2'] as const;
 
 /** A check of three regions at 10 s, two in a row to fail and to recover, quorum two. */
-export function aCheck(changes: Partial<Check> = {}): Check {
+export function aCheck(changes: Partial<HttpCheck> = {}): HttpCheck {
   return {
     id: 'recommendations',
     kind: 'http',
+    target: 'https://api.shop.example/recommendations',
     url: 'https://api.shop.example/recommendations',
     method: 'GET',
     headers: {},

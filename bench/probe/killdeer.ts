@@ -1,10 +1,11 @@
-import { httpProber } from '../../lib/adapters/http/prober.ts';
-import type { Check } from '../../lib/core/check.ts';
+import { socketProber } from '../../lib/adapters/probe/prober.ts';
+import type { HttpCheck } from '../../lib/core/kinds/http.ts';
 import { idOf, type Timing } from './timing.ts';
 
-const CHECK: Check = {
+const CHECK: HttpCheck = {
   id: 'bench',
   kind: 'http',
+  target: 'http://127.0.0.1/',
   url: 'http://127.0.0.1/',
   method: 'GET',
   headers: {},
@@ -21,7 +22,7 @@ const CHECK: Check = {
 
 /** Our prober, as the Lambdas use it; the loopback is allowed, and `ca` trusted. */
 export function killdeer(ca?: string): (url: string) => Promise<Timing> {
-  const prober = httpProber(ca === undefined ? {} : { ca });
+  const prober = socketProber(ca === undefined ? {} : { ca });
   const region = { name: 'here', allow: ['127.0.0.0/8'] };
   return async (url) => {
     const { outcome, phases } = await prober.probe({ ...CHECK, url }, { region, sampled: false });

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { httpProber } from '../../lib/adapters/http/prober.ts';
+import { socketProber } from '../../lib/adapters/probe/prober.ts';
 import { systemClock } from '../../lib/adapters/system.ts';
 import { type RegionResult, runChecks } from '../../lib/app/run-checks.ts';
 import { CommandError } from '../command-error.ts';
@@ -28,8 +28,8 @@ export function runCommand(): Command {
       const isWatched = process.stderr.isTTY === true && json !== true;
       const total = only === undefined ? monitor.checks.length : new Set(only).size;
       const watched = isWatched
-        ? withProgress(httpProber(), total, (text) => process.stderr.write(text))
-        : { prober: httpProber(), stop: () => {} };
+        ? withProgress(socketProber(), total, (text) => process.stderr.write(text))
+        : { prober: socketProber(), stop: () => {} };
       const results = await runChecks({ monitor, prober: watched.prober, clock: systemClock }, input)
         .catch((error: unknown) => {
           throw error instanceof RangeError ? new CommandError(error.message) : error;

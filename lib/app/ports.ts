@@ -7,6 +7,7 @@ import type { Monitor, Region, WebhookChannel } from '../core/monitor.ts';
 import type { Notice } from '../core/notice.ts';
 import type { Frame, Result } from '../core/result.ts';
 import type { DeliveryFact } from '../core/review-figures.ts';
+import type { SecretRef } from '../core/secret.ts';
 import type { Series } from '../core/series.ts';
 import type { ServiceState } from '../core/service-state.ts';
 
@@ -23,6 +24,11 @@ export type Prober = {
 
 /** `sampled`: whether the first attempt's trace header asks to be kept; a retry's always does. */
 export type ProbeOptions = { readonly region: Region; readonly sampled: boolean };
+
+export type Secrets = {
+  /** The secret's text. Throws when it cannot be read: that is no news of any target. */
+  read(ref: SecretRef): Promise<string>;
+};
 
 export type FrameStore = {
   /** Writes a frame once. `duplicate`: its key, slot and region are there already. Throws when the store is away. */

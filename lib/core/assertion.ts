@@ -1,3 +1,4 @@
+import type { FactName } from './fact.ts';
 import type { Duration } from './time.ts';
 
 /** `200`, or a class of statuses: `2xx` … `5xx`. */
@@ -27,5 +28,6 @@ export type Assertion = { readonly level?: 'warn' } & (
   | { readonly on: 'jsonPath'; readonly query: string; readonly count: boolean; readonly condition: Condition }
   | { readonly on: 'header'; readonly name: string; readonly condition: Condition }
   | { readonly on: 'bodyText'; readonly condition: Condition }
+  | { readonly on: 'fact'; readonly name: FactName; readonly condition: Condition }
   | { readonly on: 'latency'; readonly phase: LatencyPhase; readonly below: Duration; readonly warn?: Duration }
 );

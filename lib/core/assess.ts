@@ -1,18 +1,9 @@
 import type { Assertion, Json, StatusPattern } from './assertion.ts';
 import { describeCondition, describeValue, excerpt, meets } from './condition.ts';
+import type { Facts } from './facts.ts';
 import type { Failure } from './failure.ts';
 import { selectJson } from './json-path.ts';
-import type { Phases } from './result.ts';
 import { durationMs } from './time.ts';
-
-/** What came back, as far as expectations look at it. Header names in lower case; times in milliseconds. */
-export type ResponseFacts = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly phases: Phases;
-  readonly total: number;
-};
 
 /** What the expectations say of a response. */
 export type Assessment =
@@ -23,11 +14,11 @@ export type Assessment =
  * Holds a response against a check's expectations. The first one missed decides; a miss of level `warn`, or of a
  * latency's `warn`, is reported only when none is missed outright.
  */
-export function assess(expect: readonly Assertion[], response: ResponseFacts): Assessment {
-  const json = lazily(() => parseJson(response.body));
+export function assess(expect: readonly Assertion[], facts: Facts): Assessment {
+  const json = lazily(() => parseJson(facts.body ?? ''));
   let warning: Failure | undefined;
   for (const assertion of expect) {
-    const miss = missOf(assertion, response, json);
+    const miss = missOf(assertion, facts, json);
     if (miss === undefined) continue;
     if (!miss.warn && assertion.level !== 'warn') return { outcome: 'fail', failure: miss.failure };
     warning ??= miss.failure;
@@ -51,31 +42,37 @@ const MESSAGE_PART = 80;
 type Miss = { readonly failure: Failure; readonly warn?: true };
 type Parsed = { readonly document: Json } | { readonly problem: string };
 
-function missOf(assertion: Assertion, response: ResponseFacts, json: () => Parsed): Miss | undefined {
+function missOf(assertion: Assertion, facts: Facts, json: () => Parsed): Miss | undefined {
   switch (assertion.on) {
     case 'status':
-      return statusMiss(assertion, response.status);
+      return statusMiss(assertion, facts.status);
     case 'header':
-      return valueMiss(`header ${assertion.name}`, assertion, response.headers[assertion.name.toLowerCase()]);
+      return valueMiss(`header ${assertion.name}`, assertion, facts.headers?.[assertion.name.toLowerCase()]);
     case 'bodyText':
-      return valueMiss('body', assertion, response.body);
+      return valueMiss('body', assertion, facts.body);
     case 'jsonPath':
       return jsonPathMiss(assertion, json());
+    case 'fact':
+      return valueMiss(assertion.name, assertion, facts.values?.[assertion.name]);
     case 'latency':
-      return latencyMiss(assertion, response);
+      return latencyMiss(assertion, facts);
     default:
       return assertion satisfies never;
   }
 }
 
-function statusMiss({ allowed }: Extract<Assertion, { on: 'status' }>, status: number): Miss | undefined {
-  if (isStatusAllowed(status, allowed)) return undefined;
+function statusMiss({ allowed }: Extract<Assertion, { on: 'status' }>, status: number | undefined): Miss | undefined {
+  if (status !== undefined && isStatusAllowed(status, allowed)) return undefined;
   const expected = allowed.join(' or ');
-  const message = `status ${status}, expected ${expected}`;
-  return { failure: { kind: 'status', message, expected, actual: String(status) } };
+  const actual = status === undefined ? 'missing' : String(status);
+  return { failure: { kind: 'status', message: `status ${actual}, expected ${expected}`, expected, actual } };
 }
 
-function valueMiss(what: string, { condition }: Extract<Assertion, { on: 'header' | 'bodyText' }>, value: unknown) {
+function valueMiss(
+  what: string,
+  { condition }: Extract<Assertion, { on: 'header' | 'bodyText' | 'fact' }>,
+  value: unknown,
+) {
   return meets(condition, value) ? undefined : miss(what, describeCondition(condition), describeValue(value));
 }
 
@@ -96,9 +93,9 @@ function jsonPathMiss(assertion: Extract<Assertion, { on: 'jsonPath' }>, parsed:
   return meets(condition, value) ? undefined : miss(what, expected, describeValue(value));
 }
 
-function latencyMiss(assertion: Extract<Assertion, { on: 'latency' }>, response: ResponseFacts): Miss | undefined {
+function latencyMiss(assertion: Extract<Assertion, { on: 'latency' }>, facts: Facts): Miss | undefined {
   const { phase, below, warn } = assertion;
-  const took = phase === 'total' ? response.total : response.phases[phase];
+  const took = phase === 'total' ? facts.total : facts.phases[phase];
   // A phase that did not happen (tls over http, dns of a literal address) took no time.
   if (took === undefined) return undefined;
   const actual = `${took.toFixed(1)}ms`;

@@ -1,10 +1,12 @@
-import type { Assertion } from './assertion.ts';
-import type { Check, CheckDefinition, Containment, Quorum, Rule, TripDefinition } from './check.ts';
-import { status } from './factories/assertions.ts';
+import type { Check, CheckDefinition } from './check.ts';
+import type { CommonCheck, Quorum, Rule } from './common-check.ts';
+import { compileAssertion } from './compile-assertion.ts';
 import type { RetryClass } from './failure.ts';
+import { compileHttp } from './kinds/http.ts';
 import type { Monitor, MonitorDefinition, Region, RegionEntry } from './monitor.ts';
 import type { Service, ServiceDefinition } from './service.ts';
 import { durationMs, MINUTE, SECOND } from './time.ts';
+import type { Containment, TripDefinition } from './trip.ts';
 
 /** How often a check runs that does not say. */
 export const DEFAULT_CADENCE = '1m';
@@ -50,19 +52,19 @@ function serviceOf(service: ServiceDefinition, home: string): Service {
 }
 
 function checkOf(check: CheckDefinition, monitorRegions: readonly string[]): Check {
+  return { ...commonOf(check, monitorRegions), ...fieldsOf(check) };
+}
+
+function commonOf(check: CheckDefinition, monitorRegions: readonly string[]): Omit<CommonCheck, 'target'> {
   const cadenceMs = durationMs(check.every ?? DEFAULT_CADENCE);
-  const budgetMs = budgetOf(cadenceMs);
   const regions = regionsOf(check.regions, monitorRegions);
   return {
     id: check.id,
-    kind: 'http',
-    url: urlOf(check),
-    method: check.method ?? 'GET',
-    ...requestOf(check),
     timeoutMs: check.timeout === undefined ? Math.min(10 * SECOND, cadenceMs - SECOND) : durationMs(check.timeout),
-    budgetMs,
+    budgetMs: budgetOf(cadenceMs),
     cadenceMs,
-    expect: expectationsOf(check.expect ?? []).map(assertionOf),
+    expect: (check.expect ?? []).map(compileAssertion),
+    ...(check.mustFail === true && { mustFail: true as const }),
     failWhen: check.failWhen ?? DEFAULT_RULE,
     recoverWhen: check.recoverWhen ?? DEFAULT_RULE,
     regions,
@@ -72,47 +74,19 @@ function checkOf(check: CheckDefinition, monitorRegions: readonly string[]): Che
   };
 }
 
-/** A check that says nothing of the status means a good one: a 500 with the right words in it is no success. */
-function expectationsOf(expect: readonly Assertion[]): readonly Assertion[] {
-  return expect.some(({ on }) => on === 'status') ? expect : [status('2xx'), ...expect];
+/** What the kind adds. It may replace what is common, such as the expectations. */
+function fieldsOf(check: CheckDefinition) {
+  switch (check.kind) {
+    case 'http':
+      return compileHttp(check);
+    default:
+      return check.kind satisfies never;
+  }
 }
 
 function regionsOf(quorum: Quorum | undefined, all: readonly string[]): readonly string[] {
   const { of } = quorum ?? {};
   return of === undefined ? all : all.filter((name) => of.includes(name));
-}
-
-/** The URL with the check's query behind its own. What the URL says itself is kept as it is written. */
-function urlOf({ url: text, query }: CheckDefinition): string {
-  const url = new URL(text);
-  const added = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) added.append(name, String(value));
-  if (added.size > 0) url.search = url.search === '' ? `?${added}` : `${url.search}&${added}`;
-  url.hash = '';
-  return url.href;
-}
-
-function requestOf({ headers: given, body }: CheckDefinition): Pick<Check, 'headers' | 'body'> {
-  const headers = Object.fromEntries(Object.entries(given ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  if (body === undefined) return { headers };
-  if (typeof body === 'string') return { headers, body };
-  return { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
-}
-
-function assertionOf(assertion: Assertion): Assertion {
-  if (assertion.on === 'header') {
-    return { ...assertion, name: assertion.name.toLowerCase(), condition: conditionOf(assertion.condition) };
-  }
-  if (assertion.on === 'jsonPath' || assertion.on === 'bodyText') {
-    return { ...assertion, condition: conditionOf(assertion.condition) };
-  }
-  return assertion;
-}
-
-/** Without the flag `g`, which would make a pattern remember where the last test ended. */
-function conditionOf<Condition extends { readonly is: string }>(condition: Condition): Condition {
-  if (!('value' in condition) || !(condition.value instanceof RegExp) || !condition.value.global) return condition;
-  return { ...condition, value: new RegExp(condition.value.source, condition.value.flags.replace('g', '')) };
 }
 
 function containmentOf(trip: TripDefinition): Containment {

@@ -1,4 +1,3 @@
-import type { Containment } from './check.ts';
 import type { ContainmentState, Incident } from './incident.ts';
 import {
   type CheckPolicy,
@@ -14,6 +13,7 @@ import {
 } from './incident-step.ts';
 import { askPerson, askRelease, RESTORE_STEPS, retrip, takeStep } from './restore.ts';
 import { formatSpan, HOUR, MINUTE } from './time.ts';
+import type { Containment } from './trip.ts';
 import type { Verdict } from './verdict.ts';
 
 /** After so many re-trips a person restores. */

@@ -1,9 +1,9 @@
-import type { Containment } from './check.ts';
 import { type Effect, type Owed, owe } from './effect.ts';
 import type { ContainmentState, Incident } from './incident.ts';
 import type { IncidentEventType } from './incident-event.ts';
 import type { NoticeKind } from './notice.ts';
 import { formatInstant } from './time.ts';
+import type { Containment } from './trip.ts';
 import type { Evidence } from './verdict.ts';
 
 /** Events that stay in the aggregate; older ones are owed to the archive. */

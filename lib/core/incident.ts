@@ -1,7 +1,7 @@
-import type { Containment } from './check.ts';
 import type { Owed } from './effect.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import type { Severity } from './notice.ts';
+import type { Containment } from './trip.ts';
 import type { Evidence, VerdictName } from './verdict.ts';
 
 /** How far containment has come. Each variant carries only what is true in it. Instants in milliseconds. */

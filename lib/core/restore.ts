@@ -1,4 +1,3 @@
-import type { Containment } from './check.ts';
 import type { ContainmentState } from './incident.ts';
 import {
   type CheckPolicy,
@@ -11,6 +10,7 @@ import {
   type Step,
   tell,
 } from './incident-step.ts';
+import type { Containment } from './trip.ts';
 
 /** Percent of traffic that a restore lets through, step by step; each step needs two passing runs of each fresh region. */
 export const RESTORE_STEPS: readonly number[] = [1, 10, 50, 100];

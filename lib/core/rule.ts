@@ -1,4 +1,4 @@
-import type { Rule } from './check.ts';
+import type { Rule } from './common-check.ts';
 import type { Entry } from './series.ts';
 
 /** Most runs that a rule may look at. */

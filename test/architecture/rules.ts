@@ -21,12 +21,28 @@ export const PURE_LIBRARIES: readonly {
 
 const OWN_CONTRACTS = ['lib/core/service.ts', 'lib/core/time.ts', 'lib/core/switchboard.ts', 'lib/core/hash.ts'];
 
+/** The folders of adapters that probe, and the libraries of their protocols. */
+const PROBES: readonly { readonly kind: string; readonly packages: readonly string[] }[] = [
+  { kind: 'http', packages: [] },
+];
+
 /** Who may import whom: one row a layer. The first row whose place holds a file is the one that counts. */
 export const LAYERS: readonly Layer[] = [
   { place: 'lib/core/', may: ['lib/core/'], packages: [] },
   { place: 'lib/index.ts', may: ['lib/core/'], packages: [] },
   { place: 'lib/environment.ts', may: ['lib/core/'], packages: [] },
   { place: 'lib/app/', may: ['lib/core/', 'lib/app/'], packages: [] },
+  // Every kind of check stands on lib/adapters/probe, which loads each of them when a check needs it.
+  {
+    place: 'lib/adapters/probe/',
+    may: ['lib/core/', 'lib/app/ports.ts', 'lib/adapters/'],
+    packages: ['node:*'],
+  },
+  ...PROBES.map(({ kind, packages }) => ({
+    place: `lib/adapters/${kind}/`,
+    may: ['lib/core/', 'lib/app/ports.ts', 'lib/adapters/probe/', 'lib/adapters/http/'],
+    packages: [...packages, 'node:*'],
+  })),
   { place: 'lib/adapters/', may: ['lib/core/', 'lib/app/ports.ts'], packages: ['@aws-sdk/*', '@smithy/*', 'node:*'] },
   {
     place: 'lib/constructs/',

@@ -23,7 +23,7 @@ test('an open incident says what is failing and where, what is held, what comes 
   expect(openIncidentText(aView(anIncident())).split('\n')).toEqual([
     'recommendations-20261122T120000000: recommendations is down (critical)',
     '',
-    'url        https://api.shop.example/recommendations',
+    'target     https://api.shop.example/recommendations',
     'since      2026-11-22T11:59:40.000Z, 1m 20s ago',
     '           opened 2026-11-22T12:00:00.000Z; down since 2026-11-22T12:00:00.000Z',
     'evidence   as this was decided:',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { closedPort, serveBytes, serveHttp, serveHttps, serveTcp } from '../lib/adapters/http/servers.ts';
+import { closedPort, serveBytes, serveHttp, serveHttps, serveTcp } from '../lib/adapters/servers.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/killdeer.mjs', import.meta.url));
 const authority = fileURLToPath(new URL('../fixtures/tls/ca.pem', import.meta.url));

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { ProbeFailure } from '../probe/probe-failure.ts';
 import { BODY_CAP, overCap } from './exchange.ts';
-import { ProbeFailure } from './probe-failure.ts';
 
 /** The text of a body by its content-encoding and charset. Throws a `ProbeFailure` of kind `protocol`. */
 export function decodeBody(body: Buffer, headers: Readonly<Record<string, string>>): string {

@@ -1,10 +1,10 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { excerpt } from '../../core/condition.ts';
-import { untilAborted } from './deadline.ts';
-import { ProbeFailure } from './probe-failure.ts';
+import { untilAborted } from '../probe/deadline.ts';
+import { ProbeFailure } from '../probe/probe-failure.ts';
+import type { Stopwatch } from '../probe/stopwatch.ts';
 import type { Hop } from './redirect.ts';
-import type { Stopwatch } from './stopwatch.ts';
 
 /** Most that a probe reads of a body, in bytes, as sent and as decoded. */
 export const BODY_CAP = 256 * 1024;

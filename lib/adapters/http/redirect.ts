@@ -1,8 +1,9 @@
 import type { Assertion } from '../../core/assertion.ts';
 import { isStatusExpected } from '../../core/assess.ts';
-import type { Check } from '../../core/check.ts';
+import type { ResolvedCheck } from '../../core/common-check.ts';
 import { excerpt } from '../../core/condition.ts';
-import { ProbeFailure } from './probe-failure.ts';
+import type { HttpCheck } from '../../core/kinds/http.ts';
+import { ProbeFailure } from '../probe/probe-failure.ts';
 
 /** Most redirects that a probe follows. */
 export const MAX_REDIRECTS = 5;
@@ -30,7 +31,11 @@ const HARMLESS = new Set([
 ]);
 
 /** The first request of a check, with the headers that the probe adds. */
-export function firstHop(check: Check, userAgent: string, trace: Readonly<Record<string, string>>): Hop {
+export function firstHop(
+  check: ResolvedCheck<HttpCheck>,
+  userAgent: string,
+  trace: Readonly<Record<string, string>>,
+): Hop {
   const url = new URL(check.url);
   const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   const headers = {

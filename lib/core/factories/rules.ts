@@ -1,4 +1,4 @@
-import type { Quorum, Rule } from '../check.ts';
+import type { Quorum, Rule } from '../common-check.ts';
 import { carry } from './carry.ts';
 
 /** Holds when `hits` of the last `of` runs do; a run between them that does not, resets nothing. At most 20 runs. */

@@ -1,5 +1,5 @@
-import type { TripDefinition, TripOptions } from '../check.ts';
 import type { SwitchRef } from '../service.ts';
+import type { TripDefinition, TripOptions } from '../trip.ts';
 import { carry } from './carry.ts';
 
 /** Trips a switch while the check is down: `trip(shop.switches.recommendations, { sees: 'dependency' })`. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Assertion, Condition } from '../../../lib/core/assertion.ts';
-import { assess, isStatusExpected, type ResponseFacts } from '../../../lib/core/assess.ts';
+import { assess, isStatusExpected } from '../../../lib/core/assess.ts';
+import type { Facts } from '../../../lib/core/facts.ts';
 
 const shop = {
   items: [
@@ -11,7 +12,7 @@ const shop = {
   name: 'shop',
 };
 
-function response(overrides: Partial<ResponseFacts> = {}): ResponseFacts {
+function response(overrides: Partial<Facts> = {}): Facts {
   return {
     status: 200,
     headers: { 'content-type': 'application/json', 'x-cache': 'HIT from edge' },

@@ -12,8 +12,8 @@ import {
   trip,
 } from 'killdeer';
 import { describe, expect, it } from 'vitest';
-import type { HttpOptions } from '../../../lib/core/check.ts';
 import { budgetOf, compileMonitor } from '../../../lib/core/compile.ts';
+import type { HttpOptions } from '../../../lib/core/kinds/http.ts';
 
 const shop = service('shop', {
   switches: { recommendations: { failDefault: 'on', owner: 'discovery' }, reviews: { failDefault: 'off' } },
@@ -64,6 +64,7 @@ describe('what a definition does not say', () => {
     expect(check).toEqual({
       id: 'storefront',
       kind: 'http',
+      target: 'https://shop.example',
       url: 'https://shop.example/',
       method: 'GET',
       headers: {},

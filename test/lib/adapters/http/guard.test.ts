@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { httpProber } from '../../../../lib/adapters/http/prober.ts';
-import { checkOf, closedPort, local, serveHttp } from './servers.ts';
+import { socketProber } from '../../../../lib/adapters/probe/prober.ts';
+import { checkOf, closedPort, local, serveHttp } from '../servers.ts';
 
 const nowhere = { region: { name: 'eu-west-1', allow: [] }, sampled: false };
 
@@ -13,7 +13,7 @@ describe('the address guard of a probe', () => {
     'refuses %s before a byte is sent, unless the region allows it',
     async (host) => {
       const { port, accepted } = await serveHttp((_, response) => response.end());
-      const { outcome, failure, address } = await httpProber().probe(checkOf(`http://${host}:${port}/`), nowhere);
+      const { outcome, failure, address } = await socketProber().probe(checkOf(`http://${host}:${port}/`), nowhere);
       expect(outcome).toBe('fail');
       expect(failure).toMatchObject({ kind: 'guard', expected: 'a global unicast address' });
       expect(failure?.message).toContain(failure?.actual);
@@ -23,18 +23,18 @@ describe('the address guard of a probe', () => {
   );
 
   test('names host and address where they differ', async () => {
-    const { failure } = await httpProber().probe(checkOf('http://localhost:1/'), nowhere);
+    const { failure } = await socketProber().probe(checkOf('http://localhost:1/'), nowhere);
     expect(failure?.message).toMatch(/localhost, which is 127\.0\.0\.1/);
   });
 
   test('lets a region reach what it allows', async () => {
     const { port } = await serveHttp((_, response) => response.end());
-    expect((await httpProber().probe(checkOf(`http://127.0.0.1:${port}/`), local)).outcome).toBe('pass');
+    expect((await socketProber().probe(checkOf(`http://127.0.0.1:${port}/`), local)).outcome).toBe('pass');
   });
 
   test('judges a name by the address that it has, and takes one that is allowed', async () => {
     const { port } = await serveHttp((_, response) => response.end());
-    const prober = httpProber({
+    const prober = socketProber({
       hostsFile: hostsFile(`10.0.0.1 api\n127.0.0.1 api two # three\n169.254.169.254 meta`),
     });
     expect(await prober.probe(checkOf(`http://api:${port}/`), local)).toMatchObject({
@@ -53,7 +53,7 @@ describe('names', () => {
   test('that do not exist are dns, at once, whether or not there is a name server', async () => {
     const check = checkOf('http://nope.invalid/');
     for (const servers of [undefined, [`127.0.0.1:${await closedPort()}`]]) {
-      const prober = httpProber(servers === undefined ? {} : { servers });
+      const prober = socketProber(servers === undefined ? {} : { servers });
       const startedAt = performance.now();
       const { failure } = await prober.probe(check, local);
       expect(performance.now() - startedAt).toBeLessThan(100);
@@ -63,7 +63,7 @@ describe('names', () => {
   });
 
   test('are dns at once where the name server cannot be reached', async () => {
-    const prober = httpProber({ servers: [`127.0.0.1:${await closedPort()}`] });
+    const prober = socketProber({ servers: [`127.0.0.1:${await closedPort()}`] });
     const startedAt = performance.now();
     const { failure, phases } = await prober.probe(checkOf('http://api.shop.example/'), local);
     expect(failure).toMatchObject({ kind: 'dns', actual: 'ECONNREFUSED' });
@@ -72,7 +72,7 @@ describe('names', () => {
   });
 
   test('are dns, not timeout, where the name server keeps silent, within the time of the probe', async () => {
-    const prober = httpProber({ servers: [await nameServer(() => undefined)] });
+    const prober = socketProber({ servers: [await nameServer(() => undefined)] });
     const startedAt = performance.now();
     const { failure } = await prober.probe(checkOf('http://api.shop.example/', { timeoutMs: 2_000 }), local);
     expect(failure).toMatchObject({ kind: 'dns', actual: 'ETIMEOUT' });
@@ -85,7 +85,7 @@ describe('names', () => {
     [0, 'ENODATA'],
     [5, 'EREFUSED'],
   ])('are dns where the answer is code %i', async (code, actual) => {
-    const prober = httpProber({ servers: [await nameServer((question) => reply(question, code))] });
+    const prober = socketProber({ servers: [await nameServer((question) => reply(question, code))] });
     expect((await prober.probe(checkOf('http://api.shop.example/'), local)).failure).toMatchObject({
       kind: 'dns',
       actual,
@@ -95,7 +95,7 @@ describe('names', () => {
   test('resolve by A records, and connect to what they say', async () => {
     const { port } = await serveHttp((request, response) => response.end(request.headers.host));
     const answer = (question: Buffer) => reply(question, 0, typeOf(question) === 1 ? [127, 0, 0, 1] : []);
-    const prober = httpProber({ servers: [await nameServer(answer)] });
+    const prober = socketProber({ servers: [await nameServer(answer)] });
     const expectations = [{ on: 'bodyText', condition: { is: 'equals', value: `api.shop.example:${port}` } }] as const;
     const result = await prober.probe(checkOf(`http://api.shop.example:${port}/`, { expect: expectations }), local);
     expect(result).toMatchObject({ outcome: 'pass', address: '127.0.0.1' });
@@ -103,7 +103,7 @@ describe('names', () => {
   });
 
   test('that point into the machine are refused', async () => {
-    const prober = httpProber({ servers: [await nameServer((question) => reply(question, 0, [127, 0, 0, 1]))] });
+    const prober = socketProber({ servers: [await nameServer((question) => reply(question, 0, [127, 0, 0, 1]))] });
     expect((await prober.probe(checkOf('http://rebind.example:9001/'), nowhere)).failure).toMatchObject({
       kind: 'guard',
       actual: '127.0.0.1',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { httpProber } from '../../../../lib/adapters/http/prober.ts';
+import { socketProber } from '../../../../lib/adapters/probe/prober.ts';
 import type { Check } from '../../../../lib/core/check.ts';
 import manifest from '../../../../package.json' with { type: 'json' };
-import { checkOf, closedPort, local, serveBytes, serveHttp, serveTcp } from './servers.ts';
+import { checkOf, closedPort, local, serveBytes, serveHttp, serveTcp } from '../servers.ts';
 
-const prober = httpProber();
+const prober = socketProber();
 const probe = (port: number, overrides: Partial<Check> = {}) =>
   prober.probe(checkOf(`http://127.0.0.1:${port}/`, overrides), local);
 const head = 'HTTP/1.1 200 OK\r\n';

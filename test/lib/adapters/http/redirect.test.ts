@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { httpProber } from '../../../../lib/adapters/http/prober.ts';
 import { nextHop } from '../../../../lib/adapters/http/redirect.ts';
-import { checkOf, fixture, local, serveHttp, serveHttps } from './servers.ts';
+import { socketProber } from '../../../../lib/adapters/probe/prober.ts';
+import { checkOf, fixture, local, serveHttp, serveHttps } from '../servers.ts';
 
-const prober = httpProber({ ca: fixture('ca.pem') });
+const prober = socketProber({ ca: fixture('ca.pem') });
 
 describe('a probe that is redirected', () => {
   test('follows five redirects, over a connection each', async () => {

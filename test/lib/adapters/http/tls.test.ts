@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { httpProber } from '../../../../lib/adapters/http/prober.ts';
-import { checkOf, fixture, local, serveBytes, serveHttps, serveTcp } from './servers.ts';
+import { socketProber } from '../../../../lib/adapters/probe/prober.ts';
+import { checkOf, fixture, local, serveBytes, serveHttps, serveTcp } from '../servers.ts';
 
-const prober = httpProber({ ca: fixture('ca.pem') });
+const prober = socketProber({ ca: fixture('ca.pem') });
 
 describe('a probe over TLS', () => {
   test.each(['localhost', '127.0.0.1'])('of %s passes with a tls phase', async (host) => {
@@ -27,7 +27,7 @@ describe('a probe over TLS', () => {
 
   test('fails of kind tls at an authority that is not trusted', async () => {
     const { port } = await serveHttps((_, response) => response.end());
-    const { failure } = await httpProber().probe(checkOf(`https://localhost:${port}/`), local);
+    const { failure } = await socketProber().probe(checkOf(`https://localhost:${port}/`), local);
     expect(failure?.kind).toBe('tls');
   });
 

@@ -3,8 +3,9 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { ProbeOptions } from '../../../../lib/app/ports.ts';
-import type { Check } from '../../../../lib/core/check.ts';
+import type { ProbeOptions } from '../../../lib/app/ports.ts';
+import type { CommonCheck } from '../../../lib/core/common-check.ts';
+import type { HttpCheck } from '../../../lib/core/kinds/http.ts';
 
 /** A server on a free port of loopback, closed with everything on it when the test ends. */
 export type Running = {
@@ -15,7 +16,7 @@ export type Running = {
 };
 
 export function fixture(name: string): string {
-  return readFileSync(new URL(`../../../fixtures/tls/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url), 'utf8');
 }
 
 export async function serveHttp(onRequest: RequestListener): Promise<Running> {
@@ -71,18 +72,15 @@ async function listen(server: Server): Promise<Running> {
   return { port, accepted: () => accepted, open: () => sockets.size };
 }
 
-/** A check of a server, with one attempt unless the overrides say otherwise. */
-export function checkOf(url: string, overrides: Partial<Check> = {}): Check {
+/** What every kind of check has: one attempt, nothing expected, unless the overrides say otherwise. */
+export function commonOf(overrides: Partial<CommonCheck> = {}): CommonCheck {
   return {
     id: 'api',
-    kind: 'http',
-    url,
-    method: 'GET',
-    headers: {},
+    target: 'the target',
     timeoutMs: 1_000,
     budgetMs: 9_000,
     cadenceMs: 10_000,
-    expect: [{ on: 'status', allowed: ['2xx'] }],
+    expect: [],
     failWhen: { hits: 2, of: 2 },
     recoverWhen: { hits: 2, of: 2 },
     regions: ['eu-west-1'],
@@ -90,6 +88,12 @@ export function checkOf(url: string, overrides: Partial<Check> = {}): Check {
     retry: [],
     ...overrides,
   };
+}
+
+/** An `http` check of a server that expects 2xx. */
+export function checkOf(url: string, overrides: Partial<HttpCheck> = {}): HttpCheck {
+  const expect: HttpCheck['expect'] = [{ on: 'status', allowed: ['2xx'] }];
+  return { ...commonOf(), kind: 'http', target: url, url, method: 'GET', headers: {}, expect, ...overrides };
 }
 
 /** A region that may see loopback, as the tests' servers need. */

@@ -1,7 +1,8 @@
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { literalAddress } from '../../core/address.ts';
 import { untilAborted } from './deadline.ts';
+import type { Run, TlsTarget } from './run.ts';
 
 /**
  * Longest that a fresh connection is watched before the request is sent, milliseconds: what a busy server takes to close
@@ -19,14 +20,20 @@ export async function openTcp(address: string, port: number, signal: AbortSignal
 export async function openTls(
   tcp: Socket,
   hostname: string,
-  context: SecureContext,
-  signal: AbortSignal,
+  { alpn, serverName = hostname, insecure, ...tls }: TlsTarget,
+  { means, signal }: Pick<Run, 'means' | 'signal'>,
 ): Promise<TLSSocket> {
-  const address = literalAddress(hostname);
+  const address = literalAddress(serverName);
   // An address must not be sent as a server name; as `host` it is still what the certificate must be for.
   const identity =
-    address === undefined ? { servername: hostname.replace(/\.$/, '') } : { servername: '', host: address };
-  const socket = connectTls({ ...identity, socket: tcp, secureContext: context, ALPNProtocols: ['http/1.1'] });
+    address === undefined ? { servername: serverName.replace(/\.$/, '') } : { servername: '', host: address };
+  const socket = connectTls({
+    ...identity,
+    socket: tcp,
+    secureContext: means.secureContext(tls),
+    rejectUnauthorized: insecure !== true,
+    ...(alpn !== undefined && { ALPNProtocols: [...alpn] }),
+  });
   return await established(socket, 'secureConnect', signal);
 }
 

@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import { literalAddress } from '../../core/address.ts';
+import type { IpVersion } from '../../core/network.ts';
 import { untilAborted } from './deadline.ts';
 import { ProbeFailure } from './probe-failure.ts';
 
@@ -11,6 +12,8 @@ export type ResolveOptions = {
   readonly signal: AbortSignal;
   /** The attempt's time: name servers that keep silent are given up before it ends. */
   readonly timeoutMs: number;
+  /** Only addresses of this version. */
+  readonly ip?: IpVersion;
   /** Name servers to ask. Default: the system's. */
   readonly servers?: readonly string[];
   /** Default `/etc/hosts`. */
@@ -23,15 +26,16 @@ export type ResolveOptions = {
  */
 export async function resolveHost(hostname: string, options: ResolveOptions): Promise<readonly string[]> {
   const name = hostname.toLowerCase().replace(/\.$/, '');
-  const listed = fromHostsFile(name, options.hostsFile ?? '/etc/hosts');
+  const isWanted = (address: string) => options.ip === undefined || address.includes(':') === (options.ip === 6);
+  const listed = fromHostsFile(name, options.hostsFile ?? '/etc/hosts').filter(isWanted);
   if (listed.length > 0) return listed;
   // RFC 6761: these two are answered without asking anybody.
-  if (name === 'localhost' || name.endsWith('.localhost')) return ['127.0.0.1', '::1'];
+  if (name === 'localhost' || name.endsWith('.localhost')) return ['127.0.0.1', '::1'].filter(isWanted);
   if (name === 'invalid' || name.endsWith('.invalid')) throw notFound(hostname, 'ENOTFOUND');
   return await query(name, options);
 }
 
-async function query(name: string, { signal, timeoutMs, servers }: ResolveOptions): Promise<readonly string[]> {
+async function query(name: string, { signal, timeoutMs, servers, ip }: ResolveOptions): Promise<readonly string[]> {
   const patienceMs = Math.min(LONGEST_MS, timeoutMs * 0.75);
   const resolver = new Resolver({ timeout: Math.max(1, Math.floor(patienceMs / 3)), tries: 2 });
   // The resolver's own timeouts are coarse; cancelled, it says ECANCELLED.
@@ -45,13 +49,14 @@ async function query(name: string, { signal, timeoutMs, servers }: ResolveOption
       else resolver.resolve6(name, settle);
     });
   try {
-    const six = ask('AAAA');
+    const none: Promise<Answer> = Promise.resolve({ addresses: [] });
+    const six = ip === 4 ? none : ask('AAAA');
     six.catch(() => {});
-    const four = await ask('A');
+    const four = await (ip === 6 ? none : ask('A'));
     if (four.addresses.length > 0) return four.addresses;
     const { addresses, code } = await six;
     if (addresses.length > 0) return addresses;
-    throw notFound(name, four.code === 'ENODATA' ? (code ?? 'ENODATA') : (four.code ?? 'ENODATA'));
+    throw notFound(name, four.code === undefined || four.code === 'ENODATA' ? (code ?? 'ENODATA') : four.code);
   } finally {
     clearTimeout(timer);
     resolver.cancel();

@@ -1,0 +1,12 @@
+import type { Check, Kind } from '../../core/check.ts';
+import type { KindProbe } from './run.ts';
+
+/** Each kind's probe, loaded when a check needs it: some of their libraries take longer to load than the rest of a Lambda. */
+const KINDS: { readonly [K in Kind]: () => Promise<KindProbe<Extract<Check, { kind: K }>>> } = {
+  http: async () => (await import('../http/probe-http.ts')).probeHttp,
+};
+
+/** The probe of a check's kind. */
+export async function kindProbe<C extends Check>(check: C): Promise<KindProbe<C>> {
+  return (await KINDS[check.kind]()) as KindProbe<C>;
+}

@@ -1,0 +1,48 @@
+import type { SecureContext } from 'node:tls';
+import type { Check } from '../../core/check.ts';
+import type { ResolvedCheck } from '../../core/common-check.ts';
+import type { Findings } from '../../core/facts.ts';
+import type { Region } from '../../core/monitor.ts';
+import type { Resolved } from '../../core/secret.ts';
+import type { TlsOptions } from '../../core/tls-options.ts';
+import type { Stopwatch } from './stopwatch.ts';
+import type { Trace } from './trace.ts';
+
+/** What every attempt of a prober shares. */
+export type Means = {
+  readonly userAgent: string;
+  /** One per set of trust and identity: a new one for each probe costs a fifth of its CPU. */
+  readonly secureContext: (tls?: Resolved<TlsOptions>) => SecureContext;
+  /** Name servers to ask, `address` or `address:port`. Default: the system's. */
+  readonly servers?: readonly string[];
+  /** Default `/etc/hosts`. */
+  readonly hostsFile?: string;
+};
+
+/** How TLS is spoken over a connection. `alpn`: protocols to offer, the best first. */
+export type TlsTarget = Resolved<TlsOptions> & { readonly alpn?: readonly string[] };
+
+/** One attempt under way, as the prober of a kind sees it. */
+export type Run = {
+  readonly means: Means;
+  readonly region: Region;
+  /** The attempt's time, milliseconds. */
+  readonly timeoutMs: number;
+  /** Ends with the attempt's time, its reason the failure. Nothing may outlive it. */
+  readonly signal: AbortSignal;
+  /** A kind enters each stage as it comes to it; failures are explained by the stage they came up in. */
+  readonly watch: Stopwatch;
+  readonly trace: Trace;
+  /** Strikes a value that came to be within the attempt (a token, a signature) from everything that leaves the prober. */
+  readonly strike: (secret: string) => void;
+  /** What is known so far: it stands in the result whatever comes. */
+  readonly seen: { status?: number; address?: string };
+  /** Where a redirect sent the request that is under way. */
+  readonly sent: { to?: URL };
+};
+
+/**
+ * How a kind is probed: connects, asks, and gives what it found. Closes what it opened, whatever comes. Throws a
+ * `ProbeFailure`, or the error of a socket, which `failureOf` explains.
+ */
+export type KindProbe<C extends Check> = (check: ResolvedCheck<C>, run: Run) => Promise<Findings>;
