@@ -11,17 +11,24 @@ export {
   type LatencyConditions,
   latency,
   status,
-  type TextConditions,
   warn,
 } from './core/factories/assertions.ts';
 export { email, type WebhookOptions, webhook } from './core/factories/channels.ts';
+export type {
+  FlagConditions,
+  ListConditions,
+  NumberConditions,
+  TextConditions,
+} from './core/factories/conditions.ts';
 export { defineMonitor, type MonitorOptions } from './core/factories/define-monitor.ts';
+export { heartbeat } from './core/factories/heartbeat.ts';
 export { http } from './core/factories/http.ts';
 export { consecutive, ofLast, quorum } from './core/factories/rules.ts';
 export { secret, template } from './core/factories/secret.ts';
 export { service } from './core/factories/service.ts';
 export { trip } from './core/factories/trip.ts';
 export type { RetryClass } from './core/failure.ts';
+export type { HeartbeatDefinition, HeartbeatOptions } from './core/kinds/heartbeat.ts';
 export type { HttpDefinition, HttpOptions, Method } from './core/kinds/http.ts';
 export type {
   ChannelDefinition,

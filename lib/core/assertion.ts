@@ -14,13 +14,18 @@ export type LatencyPhase = Phase | 'total';
 /** A JSON value to compare with. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** What is asked of one value: of the first node of a JSONPath, of a count, of a header. */
+/** What is asked of one value: of the first node of a JSONPath, of a count, of a header, of a fact. */
 export type Condition =
   | { readonly is: 'equals'; readonly value: Json }
+  | { readonly is: 'oneOf'; readonly value: readonly Json[] }
   | { readonly is: 'atLeast' | 'atMost'; readonly value: number }
   | { readonly is: 'matches'; readonly value: RegExp }
   | { readonly is: 'contains'; readonly value: string }
-  | { readonly is: 'exists' };
+  | { readonly is: 'exists' | 'absent' }
+  /** The same items as this list, in any order. */
+  | { readonly is: 'sameItems'; readonly value: readonly Json[] }
+  /** Of a list: of how many items it has, of each of them, of one of them at least. */
+  | { readonly is: 'count' | 'every' | 'some'; readonly condition: Condition };
 
 /** One expectation of a check. `level: 'warn'` makes a miss a warning instead of a failure. */
 export type Assertion = { readonly level?: 'warn' } & (

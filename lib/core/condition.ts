@@ -3,14 +3,26 @@ import type { Condition, Json } from './assertion.ts';
 /** Longest text that a failure carries of what was expected and of what came, in characters. */
 export const EXCERPT_LENGTH = 200;
 
-/** Whether a value meets a condition. `undefined`: there is no such value, which meets nothing. */
+/** Whether a value meets a condition. `undefined`: there is no such value, which only `absent` asks for. */
 export function meets(condition: Condition, value: unknown): boolean {
-  if (value === undefined) return false;
+  if (value === undefined) return condition.is === 'absent';
   switch (condition.is) {
     case 'exists':
       return true;
+    case 'absent':
+      return false;
     case 'equals':
       return isSameJson(condition.value, value);
+    case 'oneOf':
+      return condition.value.some((one) => isSameJson(one, value));
+    case 'sameItems':
+      return Array.isArray(value) && areSameItems(condition.value, value);
+    case 'count':
+      return Array.isArray(value) && meets(condition.condition, value.length);
+    case 'every':
+      return Array.isArray(value) && value.every((item) => meets(condition.condition, item));
+    case 'some':
+      return Array.isArray(value) && value.some((item) => meets(condition.condition, item));
     case 'atLeast':
       return typeof value === 'number' && value >= condition.value;
     case 'atMost':
@@ -34,6 +46,18 @@ export function describeCondition(condition: Condition): string {
       return 'present';
     case 'equals':
       return excerpt(JSON.stringify(condition.value));
+    case 'absent':
+      return 'absent';
+    case 'oneOf':
+      return excerpt(`one of ${condition.value.map((one) => JSON.stringify(one)).join(', ')}`);
+    case 'sameItems':
+      return excerpt(`${JSON.stringify(condition.value)} in any order`);
+    case 'count':
+      return `a list of ${describeCondition(condition.condition)}`;
+    case 'every':
+      return excerpt(`every item ${describeCondition(condition.condition)}`);
+    case 'some':
+      return excerpt(`an item ${describeCondition(condition.condition)}`);
     case 'atLeast':
       return `at least ${condition.value}`;
     case 'atMost':
@@ -65,6 +89,19 @@ export function describeValue(value: unknown): string {
 
 function isScalar(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** Each item of one is in the other as often. */
+function areSameItems(expected: readonly Json[], actual: readonly unknown[]): boolean {
+  const left = [...actual];
+  return (
+    expected.length === left.length &&
+    expected.every((item) => {
+      const index = left.findIndex((other) => isSameJson(item, other));
+      if (index >= 0) left.splice(index, 1);
+      return index >= 0;
+    })
+  );
 }
 
 function isSameJson(expected: Json, actual: unknown): boolean {

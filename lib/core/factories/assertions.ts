@@ -1,6 +1,7 @@
 import type { Assertion, Condition, Json, LatencyPhase, StatusPattern } from '../assertion.ts';
 import type { Duration } from '../time.ts';
 import { carry } from './carry.ts';
+import { type TextConditions, textConditions } from './conditions.ts';
 
 /** What may be asked of how many nodes a JSONPath selects. */
 export type CountConditions = {
@@ -19,13 +20,6 @@ export type JsonPathConditions = {
   exists(): Assertion;
   /** Asks how many nodes there are instead. */
   count(): CountConditions;
-};
-
-/** What may be asked of the body as text. */
-export type TextConditions = {
-  equals(text: string): Assertion;
-  contains(text: string): Assertion;
-  matches(pattern: RegExp): Assertion;
 };
 
 /** What may be asked of a header's value. */
@@ -81,12 +75,4 @@ export function latency(phase: LatencyPhase): LatencyConditions {
 export function warn(assertion: Assertion): Assertion {
   const given: unknown = assertion;
   return typeof given === 'object' && given !== null ? { ...assertion, level: 'warn' } : assertion;
-}
-
-function textConditions(ask: (condition: Condition) => Assertion): TextConditions {
-  return {
-    equals: (value) => ask({ is: 'equals', value }),
-    contains: (value) => ask({ is: 'contains', value }),
-    matches: (value) => ask({ is: 'matches', value }),
-  };
 }
