@@ -5,10 +5,12 @@ import { dynamoArchive } from '../lib/adapters/dynamodb/archive.ts';
 import { dynamoCheckpoints } from '../lib/adapters/dynamodb/checkpoints.ts';
 import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
 import { dynamoFrames } from '../lib/adapters/dynamodb/frames.ts';
+import { dynamoHeartbeats } from '../lib/adapters/dynamodb/heartbeats.ts';
 import { socketProber } from '../lib/adapters/probe/prober.ts';
 import { snsTopics } from '../lib/adapters/sns/topics.ts';
 import { sqsHomeQueue } from '../lib/adapters/sqs/home-queue.ts';
 import { sqsRegionQueues } from '../lib/adapters/sqs/region-queues.ts';
+import { ssmSignatures } from '../lib/adapters/ssm/heartbeat-signatures.ts';
 import { ssmSwitchboards } from '../lib/adapters/ssm/switchboards.ts';
 import { systemChance, systemClock } from '../lib/adapters/system.ts';
 import { httpWebhooks } from '../lib/adapters/webhook/webhooks.ts';
@@ -21,8 +23,16 @@ import type { Environment } from '../lib/environment.ts';
 
 /** What `probe` needs, in its own region. */
 export function probeContext(environment: Environment) {
-  const frames = dynamoFrames(dynamoClient(environment.home), naming.resultsTable(environment.monitor));
-  return { ...base(), prober: socketProber(), frames, regionQueues: regionQueues(environment, sqsClients()) };
+  const client = dynamoClient(environment.home);
+  const frames = dynamoFrames(client, naming.resultsTable(environment.monitor));
+  const heartbeats = dynamoHeartbeats(client, naming.controlTable(environment.monitor));
+  return { ...base(), prober: socketProber({ heartbeats }), frames, regionQueues: regionQueues(environment, sqsClients()) };
+}
+
+/** What `heartbeat` needs. */
+export function heartbeatContext({ monitor, home }: Environment) {
+  const heartbeats = dynamoHeartbeats(dynamoClient(home), naming.controlTable(monitor));
+  return { ...base(), heartbeats, signatures: ssmSignatures(ssmClients()(home), naming.heartbeatKey(monitor)) };
 }
 
 /** What `detect` needs. */

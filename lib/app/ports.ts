@@ -1,6 +1,7 @@
 import type { Check } from '../core/check.ts';
 import type { Effect } from '../core/effect.ts';
 import type { CheckState } from '../core/incident.ts';
+import type { HeartbeatReport, HeartbeatState } from '../core/heartbeat.ts';
 import type { IncidentEvent, IncidentSummary } from '../core/incident-event.ts';
 import type { HomeMessage, RegionMessage } from '../core/message.ts';
 import type { Monitor, Region, WebhookChannel } from '../core/monitor.ts';
@@ -29,6 +30,16 @@ export type Secrets = {
   /** The secret's text. Throws when it cannot be read: that is no news of any target. */
   read(ref: SecretRef): Promise<string>;
 };
+
+export type Heartbeats = {
+  /** What a job said of itself last, or undefined when it never did. A consistent read. */
+  read(id: string): Promise<HeartbeatState | undefined>;
+  /** Keeps the newest report of each sort; an older one changes nothing. */
+  record(id: string, report: HeartbeatReport): Promise<void>;
+};
+
+/** Signs the URLs that the world may call. */
+export type Signatures = { sign(text: string): Promise<string>; verify(text: string, signature: string): Promise<boolean> };
 
 export type FrameStore = {
   /** Writes a frame once. `duplicate`: its key, slot and region are there already. Throws when the store is away. */
@@ -134,6 +145,8 @@ export type Context = {
   readonly chance: Chance;
   readonly prober: Prober;
   readonly frames: FrameStore;
+  readonly heartbeats: Heartbeats;
+  readonly signatures: Signatures;
   readonly checkpoints: CheckpointStore;
   readonly aggregates: AggregateStore;
   readonly deliveries: DeliveryLedger;
@@ -146,4 +159,4 @@ export type Context = {
 };
 
 /** What carrying out decisions needs. */
-export type RespondContext = Omit<Context, 'prober' | 'frames' | 'checkpoints'>;
+export type RespondContext = Omit<Context, 'prober' | 'frames' | 'checkpoints' | 'heartbeats' | 'signatures'>;

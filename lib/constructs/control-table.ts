@@ -46,6 +46,16 @@ export class ControlTable extends Construct {
     fn.allow(['dynamodb:UpdateItem'], arn(fn));
   }
 
+  /** Records what jobs say of themselves, and nothing else. */
+  static grantRecordHeartbeats(fn: MonitorFunction): void {
+    fn.allowOnItems(['dynamodb:UpdateItem'], arn(fn), 'HEARTBEAT#*');
+  }
+
+  /** Reads what jobs said of themselves, and nothing else. */
+  static grantReadHeartbeats(fn: MonitorFunction): void {
+    fn.allowOnItems(['dynamodb:GetItem'], arn(fn), 'HEARTBEAT#*');
+  }
+
   /** Decisions wake the function; its own writes, which carry no `wake`, do not. */
   feed(fn: MonitorFunction, deadLetters: IQueue): void {
     feedFromStream(fn, this.#table, deadLetters, {

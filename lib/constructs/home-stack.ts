@@ -4,6 +4,7 @@ import type { Monitor } from '../core/monitor.ts';
 import { naming } from '../core/naming.ts';
 import { ControlTable } from './control-table.ts';
 import { MonitorDashboard } from './dashboard.ts';
+import { HeartbeatIntake } from './heartbeat-intake.ts';
 import { HomeAlarms } from './home-alarms.ts';
 import { MinuteSchedule } from './minute-schedule.ts';
 import { type Deployment, MonitorFunction } from './monitor-function.ts';
@@ -46,10 +47,17 @@ export class HomeStack extends Stack {
     grantTick(tick);
     new MinuteSchedule(this, 'Sweep', { monitor, message: 'sweep', to: queue });
 
+    if (hasHeartbeats(monitor)) new HeartbeatIntake(this, 'Heartbeat', { deployment });
+
     new HomeAlarms(this, 'Alarm', { monitor });
     new MonitorDashboard(this, 'Dashboard', { monitor });
     describeLeftovers(this, monitor);
   }
+}
+
+/** Whether any job reports by itself. */
+function hasHeartbeats({ checks }: Monitor): boolean {
+  return checks.some(({ kind }) => kind === 'heartbeat');
 }
 
 /** Folds frames, keeps checkpoints, decides. */

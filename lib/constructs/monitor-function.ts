@@ -28,10 +28,12 @@ export type Deployment = {
 
 export type MonitorFunctionProps = {
   readonly deployment: Deployment;
-  readonly noun: 'probe' | 'detect' | 'respond' | 'tick';
+  readonly noun: 'probe' | 'detect' | 'respond' | 'tick' | 'heartbeat';
   readonly timeout: Duration;
   /** MB. */
   readonly memorySize: number;
+  /** Most of its runs at once, taken from the account's. Default: as many as there are. */
+  readonly reservedConcurrency?: number;
   /** Default: Lambda stops a loop through queues after 16 rounds. */
   readonly recursiveLoop?: RecursiveLoop;
 };
@@ -68,6 +70,7 @@ export class MonitorFunction extends Construct {
       // The platform's own start and report lines are two per invocation, and CloudWatch has the same as metrics.
       systemLogLevelV2: SystemLogLevel.WARN,
       recursiveLoop: props.recursiveLoop,
+      reservedConcurrentExecutions: props.reservedConcurrency,
       environment: {
         ...variables,
         [VARIABLES.monitor]: monitor.name,
@@ -95,6 +98,12 @@ export class MonitorFunction extends Construct {
   /** Adds one statement to the role. */
   allow(actions: readonly string[], ...resources: readonly string[]): void {
     this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+
+  /** Adds one statement for the items of a table whose partition key is like this. */
+  allowOnItems(actions: readonly string[], table: string, keys: string): void {
+    const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } };
+    this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [table], conditions }));
   }
 
   /** The ARN of something that another stack makes, built from its name. */

@@ -7,6 +7,7 @@ import { naming } from '../core/naming.ts';
 import { shardsOf } from '../core/schedule.ts';
 import { HOUR, MINUTE } from '../core/time.ts';
 import { FixedAlarm } from './alarm.ts';
+import { ControlTable } from './control-table.ts';
 import { metricFramesStored, metricSpoolAge } from './heartbeat.ts';
 import { MinuteSchedule } from './minute-schedule.ts';
 import { type Deployment, MonitorFunction } from './monitor-function.ts';
@@ -42,6 +43,7 @@ export class ProbeStack extends Stack {
     queue.feed(probe, { batchSize: 1 });
     MonitorQueue.grantSend(probe, region, name);
     ResultsTable.grantPut(probe);
+    if (monitor.checks.some(({ kind }) => kind === 'heartbeat')) ControlTable.grantReadHeartbeats(probe);
     new MinuteSchedule(this, 'Plan', { monitor, message: 'plan', to: queue });
     // At home the home stack has it.
     if (region !== monitor.home) new AlarmTopic(this, 'Alarms', { monitor, deadLetters: queue.deadLetters });

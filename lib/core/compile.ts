@@ -1,7 +1,8 @@
 import type { Check, CheckDefinition } from './check.ts';
-import type { CommonCheck, Quorum, Rule } from './common-check.ts';
+import type { CommonCheck, CommonOptions, Quorum, Rule } from './common-check.ts';
 import { compileAssertion } from './compile-assertion.ts';
 import type { RetryClass } from './failure.ts';
+import { compileHeartbeat } from './kinds/heartbeat.ts';
 import { compileHttp } from './kinds/http.ts';
 import type { Monitor, MonitorDefinition, Region, RegionEntry } from './monitor.ts';
 import type { Service, ServiceDefinition } from './service.ts';
@@ -55,7 +56,7 @@ function checkOf(check: CheckDefinition, monitorRegions: readonly string[]): Che
   return { ...commonOf(check, monitorRegions), ...fieldsOf(check) };
 }
 
-function commonOf(check: CheckDefinition, monitorRegions: readonly string[]): Omit<CommonCheck, 'target'> {
+function commonOf(check: CommonOptions & { readonly id: string }, monitorRegions: readonly string[]): Omit<CommonCheck, 'target'> {
   const cadenceMs = durationMs(check.every ?? DEFAULT_CADENCE);
   const regions = regionsOf(check.regions, monitorRegions);
   return {
@@ -77,10 +78,12 @@ function commonOf(check: CheckDefinition, monitorRegions: readonly string[]): Om
 /** What the kind adds. It may replace what is common, such as the expectations. */
 function fieldsOf(check: CheckDefinition) {
   switch (check.kind) {
+    case 'heartbeat':
+      return compileHeartbeat(check);
     case 'http':
       return compileHttp(check);
     default:
-      return check.kind satisfies never;
+      return check satisfies never;
   }
 }
 

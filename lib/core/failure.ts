@@ -1,5 +1,6 @@
 /**
- * Why a probe did not pass. `guard`: the target's address is not one that the region may reach.
+ * Why a probe did not pass. `guard`: the target's address is not one that the region may reach. `late`, `failed`: a job
+ * did not report in time, or reported that it failed. `unseen`: it never reported, which votes `unknown`.
  * `probe`: our own fault, never the target's; such a result votes `unknown`.
  */
 export const FAILURE_KINDS = [
@@ -11,6 +12,9 @@ export const FAILURE_KINDS = [
   'status',
   'assertion',
   'guard',
+  'late',
+  'failed',
+  'unseen',
   'probe',
 ] as const;
 
@@ -28,6 +32,11 @@ export type Failure = {
   readonly expected?: string;
   readonly actual?: string;
 };
+
+/** Whether a failure says nothing of the target: the result is `unknown`. */
+export function isNoNews({ kind }: Failure): boolean {
+  return kind === 'probe' || kind === 'unseen';
+}
 
 /** Whether a failure with this status (when one came) is of a class that the check retries. */
 export function isRetried(failure: Failure, status: number | undefined, classes: readonly RetryClass[]): boolean {

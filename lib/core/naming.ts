@@ -12,10 +12,12 @@ export const naming = {
   noticeTopic: (monitor: string, severity: 'critical' | 'warning') => `killdeer-${monitor}-${severity}`,
   /** In each region, home too: what CloudWatch alarms publish to. */
   alarmTopic: (monitor: string) => `killdeer-${monitor}-alarms`,
-  /** `probe`, `detect`, `respond`, `tick`. */
+  /** `probe`, `detect`, `respond`, `tick`, `heartbeat`. */
   lambda: (monitor: string, noun: string) => `killdeer-${monitor}-${noun}`,
   /** At home and in each probing region: where what could not be handled is kept to be read. */
   deadLetterQueue: (monitor: string, of: 'home' | 'probe') => `killdeer-${monitor}-${of}-dead-letters`,
+  /** At home, a SecureString made by `killdeer heartbeat`: signs the URLs that jobs call. */
+  heartbeatKey: (monitor: string) => `/killdeer/${monitor}/heartbeat-key`,
   logGroup: (monitor: string, noun: string) => `/killdeer/${monitor}/${noun}`,
   /** `sweep` at home, `plan` in each probing region. */
   schedule: (monitor: string, message: string) => `killdeer-${monitor}-${message}`,

@@ -2,7 +2,7 @@ import { assess } from '../../core/assess.ts';
 import type { Check } from '../../core/check.ts';
 import type { ResolvedCheck } from '../../core/common-check.ts';
 import { excerpt } from '../../core/condition.ts';
-import type { Failure } from '../../core/failure.ts';
+import { type Failure, isNoNews } from '../../core/failure.ts';
 import type { Region } from '../../core/monitor.ts';
 import type { Result } from '../../core/result.ts';
 import { startDeadline } from './deadline.ts';
@@ -37,7 +37,7 @@ export async function attempt<C extends Check>(
     return { ...known(), total: facts.total, ...assess(expect, facts) };
   } catch (error) {
     const failure = afterRedirect(failureOf(error, watch.stage()), run.sent.to);
-    return { ...known(), total: watch.total(), outcome: failure.kind === 'probe' ? 'unknown' : 'fail', failure };
+    return { ...known(), total: watch.total(), outcome: isNoNews(failure) ? 'unknown' : 'fail', failure };
   } finally {
     deadline.clear();
   }

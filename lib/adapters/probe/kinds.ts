@@ -3,6 +3,7 @@ import type { KindProbe } from './run.ts';
 
 /** Each kind's probe, loaded when a check needs it: some of their libraries take longer to load than the rest of a Lambda. */
 const KINDS: { readonly [K in Kind]: () => Promise<KindProbe<Extract<Check, { kind: K }>>> } = {
+  heartbeat: async () => (await import('../heartbeat/probe-heartbeat.ts')).probeHeartbeat,
   http: async () => (await import('../http/probe-http.ts')).probeHttp,
 };
 

@@ -25,6 +25,8 @@ export type SocketProberOptions = {
   readonly servers?: readonly string[];
   /** Default `/etc/hosts`. */
   readonly hostsFile?: string;
+  /** Where jobs' heartbeats stand. Default: nowhere, and a check of one is `unknown`. */
+  readonly heartbeats?: NonNullable<Means['heartbeats']>;
   /** Where secrets are read. Default: nowhere, and a check that needs one is `unknown`. */
   readonly secrets?: Secrets;
 };

@@ -1,4 +1,5 @@
 import type { SecureContext } from 'node:tls';
+import type { Heartbeats } from '../../app/ports.ts';
 import type { Check } from '../../core/check.ts';
 import type { ResolvedCheck } from '../../core/common-check.ts';
 import type { Findings } from '../../core/facts.ts';
@@ -13,6 +14,8 @@ export type Means = {
   readonly userAgent: string;
   /** One per set of trust and identity: a new one for each probe costs a fifth of its CPU. */
   readonly secureContext: (tls?: Resolved<TlsOptions>) => SecureContext;
+  /** What jobs said of themselves. Default: nothing can be read. */
+  readonly heartbeats?: Pick<Heartbeats, 'read'>;
   /** Name servers to ask, `address` or `address:port`. Default: the system's. */
   readonly servers?: readonly string[];
   /** Default `/etc/hosts`. */

@@ -20,7 +20,7 @@ afterEach(() => {
 
 test('the checks of this deployment are valid without any environment, and see no private address', async () => {
   const monitor = await load();
-  expect(monitor.checks.map(({ url }) => url)).toEqual([
+  expect(monitor.checks.map(({ target }) => target)).toEqual([
     'https://shop.example/recommendations',
     'https://shop.example/storefront',
   ]);
@@ -30,7 +30,7 @@ test('the checks of this deployment are valid without any environment, and see n
 
 test('a shop on this machine is probed on its loopback address, by every region', async () => {
   const monitor = await load({ SHOP_URL: 'http://127.0.0.1:8080', SHOP_WEBHOOK: 'http://127.0.0.1:8081/hook' });
-  expect(monitor.checks[0]?.url).toBe('http://127.0.0.1:8080/recommendations');
+  expect(monitor.checks[0]?.target).toBe('http://127.0.0.1:8080/recommendations');
   expect(monitor.regions.map(({ allow }) => allow)).toEqual([['127.0.0.0/8'], ['127.0.0.0/8'], ['127.0.0.0/8']]);
   expect(monitor.channels.map(({ kind }) => kind)).toEqual(['email', 'webhook']);
 });

@@ -31,7 +31,7 @@ function compile(options: Partial<HttpOptions>) {
     }),
   );
   const [check] = monitor.checks;
-  if (check === undefined) throw new Error('no check');
+  if (check?.kind !== 'http') throw new Error('no http check');
   return { monitor, check };
 }
 

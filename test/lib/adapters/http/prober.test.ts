@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { socketProber } from '../../../../lib/adapters/probe/prober.ts';
-import type { Check } from '../../../../lib/core/check.ts';
+import type { HttpCheck } from '../../../../lib/core/kinds/http.ts';
 import manifest from '../../../../package.json' with { type: 'json' };
 import { checkOf, closedPort, local, serveBytes, serveHttp, serveTcp } from '../servers.ts';
 
 const prober = socketProber();
-const probe = (port: number, overrides: Partial<Check> = {}) =>
+const probe = (port: number, overrides: Partial<HttpCheck> = {}) =>
   prober.probe(checkOf(`http://127.0.0.1:${port}/`, overrides), local);
 const head = 'HTTP/1.1 200 OK\r\n';
 
