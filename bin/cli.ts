@@ -3,6 +3,7 @@ import { formatProblems } from '../lib/core/validation/problem.ts';
 import { CommandError } from './command-error.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devCommand } from './commands/dev.ts';
+import { heartbeatCommand } from './commands/heartbeat.ts';
 import { incidentsCommand } from './commands/incidents.ts';
 import { initCommand } from './commands/init.ts';
 import { runCommand } from './commands/run.ts';
@@ -18,6 +19,7 @@ const COMMANDS: readonly (() => Command)[] = [
   validateCommand,
   incidentsCommand,
   switchCommand,
+  heartbeatCommand,
   initCommand,
 ];
 

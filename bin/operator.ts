@@ -3,6 +3,8 @@ import { dynamoClient, ssmClients } from '../lib/adapters/aws-clients.ts';
 import { dynamoAggregates } from '../lib/adapters/dynamodb/aggregates.ts';
 import { dynamoArchive } from '../lib/adapters/dynamodb/archive.ts';
 import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
+import { dynamoHeartbeats } from '../lib/adapters/dynamodb/heartbeats.ts';
+import { ssmSignatures } from '../lib/adapters/ssm/heartbeat-signatures.ts';
 import { ssmSwitchboards } from '../lib/adapters/ssm/switchboards.ts';
 import { systemClock } from '../lib/adapters/system.ts';
 import type { Clock, Context } from '../lib/app/ports.ts';
@@ -14,7 +16,15 @@ import { loadDefinition } from './load-definition.ts';
 /** What `switch` and `incidents` need of the ports. */
 export type Operator = Pick<
   Context,
-  'monitor' | 'aggregates' | 'archive' | 'deliveries' | 'switchboards' | 'homeQueue' | 'clock'
+  | 'monitor'
+  | 'heartbeats'
+  | 'signatures'
+  | 'aggregates'
+  | 'archive'
+  | 'deliveries'
+  | 'switchboards'
+  | 'homeQueue'
+  | 'clock'
 >;
 
 /** Where an operator's commands arrive: in words, and whether it is a local cloud. */
@@ -72,6 +82,8 @@ export function operatorOf(monitor: Monitor, local?: LocalAccess): Operator {
     aggregates: dynamoAggregates(...control, clock),
     archive: dynamoArchive(...control),
     deliveries: dynamoDeliveries(...control),
+    heartbeats: dynamoHeartbeats(...control),
+    signatures: ssmSignatures(ssmClients()(monitor.home), naming.heartbeatKey(monitor.name), { create: true }),
     switchboards: ssmSwitchboards(ssmClients(), monitor.name),
     // A reminder of a near deadline would need the account's number; the minute's sweep does as well.
     homeQueue: { send: async () => {} },

@@ -21,10 +21,7 @@ export class HeartbeatIntake extends Construct {
       reservedConcurrency: MOST_RUNS,
     });
     ControlTable.grantRecordHeartbeats(fn);
-    fn.allow(
-      ['ssm:GetParameter'],
-      fn.arnOf('ssm', monitor.home, `parameter${naming.heartbeatKey(monitor.name)}`),
-    );
+    fn.allow(['ssm:GetParameter'], fn.arnOf('ssm', monitor.home, `parameter${naming.heartbeatKey(monitor.name)}`));
     // Signed by ourselves: a job has no AWS credentials.
     const url = fn.lambda.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
     new CfnOutput(this, 'Url', {

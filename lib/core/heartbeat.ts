@@ -47,7 +47,11 @@ export type HeartbeatStatus =
  * How a job is doing at `now`. A failure stands until the next success; a run that began after it says nothing yet. A
  * job that never reported is unseen, which is not late: it may not be deployed yet.
  */
-export function heartbeatStatus(times: HeartbeatTimes, state: HeartbeatState | undefined, now: number): HeartbeatStatus {
+export function heartbeatStatus(
+  times: HeartbeatTimes,
+  state: HeartbeatState | undefined,
+  now: number,
+): HeartbeatStatus {
   const { startedAt, succeededAt, failedAt, message } = state ?? {};
   const since = succeededAt ?? startedAt;
   if (failedAt !== undefined && failedAt > (succeededAt ?? 0)) {
@@ -66,7 +70,8 @@ export function heartbeatStatus(times: HeartbeatTimes, state: HeartbeatState | u
   const { periodMs, graceMs } = times;
   if (now - since > periodMs + graceMs) {
     const expected = `a success every ${formatSpan(periodMs)}, with ${formatSpan(graceMs)} of grace`;
-    const actual = succeededAt === undefined ? `began ${ago(since, now)}, no success yet` : `last one ${ago(since, now)}`;
+    const actual =
+      succeededAt === undefined ? `began ${ago(since, now)}, no success yet` : `last one ${ago(since, now)}`;
     return { is: 'late', message: `the job is late: ${actual}; expected ${expected}`, expected, actual };
   }
   return { is: 'well', ...ageOf(succeededAt, now), ...durationOf(state ?? {}) };

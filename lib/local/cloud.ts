@@ -21,8 +21,10 @@ import { LocalCloudFault } from './fault.ts';
 import { type Chaos, killPlan } from './lambda/chaos.ts';
 import type { Reach } from './lambda/container-protocol.ts';
 import { type LocalFunction, localFunction } from './lambda/function.ts';
+import { type FunctionUrl, startFunctionUrl } from './lambda/function-url.ts';
 import { createTable, startTableEngine } from './services/dynalite-server.ts';
 import { dynamoService } from './services/dynamodb.ts';
+import { lambdaService } from './services/lambda.ts';
 import { createQueues, createTopics, startMessageEngine } from './services/messaging.ts';
 import { parameterStore } from './services/parameter-store.ts';
 import { snsService } from './services/sns.ts';
@@ -117,6 +119,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     for (const table of tables) await createTable(tableEngine, table);
 
     const functions: LocalFunction[] = [];
+    const urls: FunctionUrl[] = [];
     const byKey = new Map<string, Caller>([[OPERATOR.accessKeyId, { name: 'operator' }]]);
     let feed: (change: TableChange) => void = () => {};
     const changed = (change: TableChange): void => {
@@ -128,6 +131,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       ['dynamodb', dynamoService(tableEngine, tables, changed)],
       ['sqs', sqsService(messages, queues, clock, account)],
       ['sns', snsService(messages, topics, subscriptions, emit)],
+      ['lambda', lambdaService((name) => urls.find((one) => one.function === name)?.url)],
       ['ssm', parameterStore({ now: clock.now, emit, ...(file !== undefined && { file }) })],
     ]);
     const endpoint = await startEndpoint({
@@ -168,6 +172,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       functions.push(localFunction(declaration, environment, { ...shared, reach }));
     }
     closers.push(() => Promise.all(functions.map((fn) => fn.stop())));
+    for (const { function: arn } of declarations.urls) {
+      const fn = functions.find(({ declaration }) => declaration.arn === arn);
+      if (fn !== undefined) urls.push(await startFunctionUrl(fn, clock));
+    }
+    closers.push(() => Promise.all(urls.map((url) => url.stop())));
     const { signal } = aborted;
     const joined = eventSources({ declarations, functions, engine: messages, clock, chance, calls, stop: signal });
     feed = joined.changed;

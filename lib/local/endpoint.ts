@@ -66,17 +66,19 @@ async function serve(options: EndpointOptions, request: IncomingMessage): Promis
   if (!options.mayCall(caller, typeof token === 'string' ? token : undefined, what)) {
     return jsonError('AccessDenied', `${what}: called outside an invocation`, 403);
   }
-  return dispatch(options, caller, signature, target, await bodyOf(request));
+  const path = `${request.method} ${(request.url ?? '').replace(/\?.*$/, '')}`;
+  return dispatch(options, caller, signature, { target, path }, await bodyOf(request));
 }
 
 async function dispatch(
   { services, calls, account, unknown }: EndpointOptions,
   caller: Caller,
   { service, region }: Signature,
-  target: string,
+  { target, path }: { readonly target: string; readonly path: string },
   body: string,
 ): Promise<Answer> {
-  const operation = target === '' ? (new URLSearchParams(body).get('Action') ?? '') : target;
+  // JSON services name the operation in a header, query services in the body, REST services by method and path.
+  const operation = target || (new URLSearchParams(body).get('Action') ?? path);
   const served = services.get(service);
   const action = `${service}:${served?.action?.(operation) ?? operation}`;
   const call = { region, operation, body };

@@ -13,7 +13,11 @@ export function memoryHeartbeats(): Heartbeats {
       const { message: former, durationMs: formerMs, ...rest } = state;
       const said = type === 'fail' ? message : former;
       const took = type === 'start' ? formerMs : durationMs;
-      const next = { ...rest, ...(said !== undefined && { message: said }), ...(took !== undefined && { durationMs: took }) };
+      const next = {
+        ...rest,
+        ...(said !== undefined && { message: said }),
+        ...(took !== undefined && { durationMs: took }),
+      };
       states.set(id, { ...next, [field]: at });
     },
   };

@@ -52,6 +52,12 @@ export type FunctionDeclaration = Placed & {
   readonly logGroup: string;
 };
 
+/** A function's public URL. */
+export type UrlDeclaration = Placed & {
+  /** The function's ARN. */
+  readonly function: string;
+};
+
 /** What feeds a function. Times in seconds of the cloud's clock. */
 export type MappingDeclaration = Placed & {
   /** The function's ARN. */
@@ -88,6 +94,7 @@ export type Declarations = {
   readonly topics: readonly TopicDeclaration[];
   readonly subscriptions: readonly SubscriptionDeclaration[];
   readonly functions: readonly FunctionDeclaration[];
+  readonly urls: readonly UrlDeclaration[];
   readonly mappings: readonly MappingDeclaration[];
   readonly schedules: readonly ScheduleDeclaration[];
 };

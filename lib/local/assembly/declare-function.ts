@@ -1,5 +1,5 @@
 import { LocalCloudFault } from '../fault.ts';
-import type { FunctionDeclaration } from './declarations.ts';
+import type { FunctionDeclaration, UrlDeclaration } from './declarations.ts';
 import { numberOf, objectOf, placeOf, type ResourceReader, refuse, roleOf, textOf } from './properties.ts';
 
 /** Reads a function whose code is a bundle in the assembly. */
@@ -31,4 +31,10 @@ export function declareFunction(reader: ResourceReader): FunctionDeclaration {
     }),
     logGroup: String(objectOf(reader, 'LoggingConfig').LogGroup ?? `/aws/lambda/${name}`),
   };
+}
+
+/** Reads a function's public URL. Only one that anybody may call is known here. */
+export function declareUrl(reader: ResourceReader): UrlDeclaration {
+  if (textOf(reader, 'AuthType') !== 'NONE') refuse(reader, 'AuthType', 'NONE');
+  return { ...placeOf(reader), function: textOf(reader, 'TargetFunctionArn') };
 }

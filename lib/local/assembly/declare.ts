@@ -1,6 +1,6 @@
 import { LocalCloudFault } from '../fault.ts';
 import type { Declarations } from './declarations.ts';
-import { declareFunction } from './declare-function.ts';
+import { declareFunction, declareUrl } from './declare-function.ts';
 import { declareMapping } from './declare-mapping.ts';
 import { declareQueue, declareSubscription, declareTopic } from './declare-messaging.ts';
 import { declareSchedule } from './declare-schedule.ts';
@@ -26,6 +26,7 @@ export function declareResources(stacks: readonly Stack[]): Declarations {
     topics: of('AWS::SNS::Topic', declareTopic),
     subscriptions: of('AWS::SNS::Subscription', declareSubscription),
     functions: of('AWS::Lambda::Function', declareFunction),
+    urls: of('AWS::Lambda::Url', declareUrl),
     mappings: of('AWS::Lambda::EventSourceMapping', declareMapping).filter((mapping) => mapping !== undefined),
     schedules: of('AWS::Scheduler::Schedule', declareSchedule).filter((schedule) => schedule !== undefined),
   };

@@ -79,6 +79,10 @@ export const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
       'Tags',
     ],
   },
+  'AWS::Lambda::Url': {
+    honoured: ['TargetFunctionArn', 'AuthType'],
+    inert: ['InvokeMode'],
+  },
   'AWS::Lambda::EventSourceMapping': {
     honoured: [
       'EventSourceArn',

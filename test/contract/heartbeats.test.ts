@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dynamoHeartbeats } from '../../lib/adapters/dynamodb/heartbeats.ts';
+import { memoryHeartbeats } from '../../lib/adapters/memory/heartbeats.ts';
+import type { Heartbeats } from '../../lib/app/ports.ts';
+import { type DynamoEmulator, startDynamo } from './emulators.ts';
+
+function heartbeatsContract(name: string, make: () => Promise<Heartbeats>): void {
+  describe(`heartbeats in ${name}`, () => {
+    let heartbeats: Heartbeats;
+    beforeEach(async () => {
+      heartbeats = await make();
+    });
+
+    test('of a job that never reported are not there', async () => {
+      await heartbeats.record('other', { type: 'success', at: 100 });
+      expect(await heartbeats.read('backup')).toBeUndefined();
+    });
+
+    test('keep the newest report of each sort', async () => {
+      for (const at of [100, 300, 200]) await heartbeats.record('backup', { type: 'success', at });
+      await heartbeats.record('backup', { type: 'start', at: 250 });
+      await heartbeats.record('backup', { type: 'fail', at: 50, message: 'disk full' });
+      expect(await heartbeats.read('backup')).toEqual({
+        succeededAt: 300,
+        startedAt: 250,
+        failedAt: 50,
+        message: 'disk full',
+      });
+    });
+
+    test('that come twice change nothing', async () => {
+      await heartbeats.record('backup', { type: 'success', at: 100, durationMs: 7 });
+      await heartbeats.record('backup', { type: 'success', at: 100 });
+      expect(await heartbeats.read('backup')).toEqual({ succeededAt: 100, durationMs: 7 });
+    });
+
+    test('say the duration and message of their newest run only', async () => {
+      await heartbeats.record('backup', { type: 'fail', at: 100, durationMs: 7, message: 'disk full' });
+      await heartbeats.record('backup', { type: 'start', at: 150 });
+      expect(await heartbeats.read('backup')).toMatchObject({ durationMs: 7, message: 'disk full' });
+      await heartbeats.record('backup', { type: 'fail', at: 200 });
+      expect(await heartbeats.read('backup')).toEqual({ startedAt: 150, failedAt: 200 });
+    });
+  });
+}
+
+heartbeatsContract('memory', async () => memoryHeartbeats());
+
+let dynamo: DynamoEmulator;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.close());
+heartbeatsContract('DynamoDB', async () => dynamoHeartbeats(dynamo.client, await dynamo.table()));
