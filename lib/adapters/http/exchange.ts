@@ -4,38 +4,47 @@ import { excerpt } from '../../core/condition.ts';
 import { untilAborted } from '../probe/deadline.ts';
 import { ProbeFailure } from '../probe/probe-failure.ts';
 import type { Stopwatch } from '../probe/stopwatch.ts';
-import type { Hop } from './redirect.ts';
+import type { Hop } from './hop.ts';
 
 /** Most that a probe reads of a body, in bytes, as sent and as decoded. */
 export const BODY_CAP = 256 * 1024;
 
-/** The answer of one hop. Header names in lower case. */
-export type Answer = {
+/** Most informational answers (100, 102, 103) before the real one. */
+const MOST_INFORMATIONAL = 32;
+
+/** How an answer begins. Header names in lower case; a header that came several times is joined by commas. */
+export type Head = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Empty where the body was not wanted. */
-  readonly body: Buffer;
+  /** Each `set-cookie` by itself. */
+  readonly cookies: readonly string[];
 };
+
+/** The answer of one hop. `body`: as sent, not decoded; empty where it was not wanted. */
+export type Answer = Head & { readonly body: Buffer };
 
 export type ExchangeOptions = {
   readonly socket: Socket;
   readonly watch: Stopwatch;
   readonly signal: AbortSignal;
   /** Told as soon as the status and headers are there; whether the body shall be read. */
-  readonly onHead: (head: Omit<Answer, 'body'>) => boolean;
+  readonly onHead: (head: Head) => boolean;
+  /** Names the whole URL in the request, as a proxy needs it. */
+  readonly isForwarded?: boolean;
 };
 
 /** Sends one request over a connection and reads the answer. The connection is the caller's to close. */
-export function exchange(hop: Hop, { socket, watch, signal, onHead }: ExchangeOptions): Promise<Answer> {
+export function exchange(hop: Hop, { socket, watch, signal, onHead, isForwarded }: ExchangeOptions): Promise<Answer> {
   return untilAborted(signal, (resolve, reject) => {
     watch.enter('send');
+    const path = `${hop.url.pathname}${hop.url.search}`;
     const outgoing = request({
       createConnection: () => socket,
       host: hop.url.hostname.replace(/^\[(.*)\]$/, '$1'),
       port: hop.url.port,
       defaultPort: hop.url.protocol === 'https:' ? 443 : 80,
       method: hop.method,
-      path: `${hop.url.pathname}${hop.url.search}`,
+      path: isForwarded === true ? `${hop.url.origin}${path}` : path,
       headers: hop.headers,
       maxHeaderSize: 16 * 1024,
     });
@@ -50,13 +59,19 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead }: ExchangeOp
       const detail = { expected: 'an HTTP response', actual: '101 Switching Protocols' };
       reject(new ProbeFailure('protocol', 'the server switched protocols unasked', detail));
     });
+    let informational = 0;
+    outgoing.on('information', () => {
+      informational += 1;
+      if (informational > MOST_INFORMATIONAL) reject(tooManyInformational());
+    });
     const onClosed = () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
     outgoing.once('close', onClosed);
     outgoing.once('response', (incoming) => {
       // From here on the body's own end counts: a body without a length ends with the connection.
       outgoing.off('close', onClosed);
       enterTransfer(watch);
-      const head = { status: incoming.statusCode ?? 0, headers: flatten(incoming) };
+      const cookies = incoming.headers['set-cookie'] ?? [];
+      const head = { status: incoming.statusCode ?? 0, headers: flatten(incoming), cookies };
       if (!onHead(head)) resolve({ ...head, body: Buffer.alloc(0) });
       else if (hop.method !== 'HEAD' && Number(head.headers['content-length'] ?? 0) > BODY_CAP) {
         reject(overCap(`content-length ${head.headers['content-length']}`));
@@ -95,6 +110,11 @@ function readBody(incoming: IncomingMessage, resolve: (body: Buffer) => void, re
 export function overCap(actual: string): ProbeFailure {
   const message = `the body is larger than ${BODY_CAP / 1024} KB, the most that a probe reads`;
   return new ProbeFailure('protocol', message, { expected: `at most ${BODY_CAP} bytes`, actual });
+}
+
+function tooManyInformational(): ProbeFailure {
+  const message = `more than ${MOST_INFORMATIONAL} informational answers (1xx) and no real one`;
+  return new ProbeFailure('protocol', message, { expected: 'an HTTP response', actual: 'answers of status 1xx' });
 }
 
 function flatten(incoming: IncomingMessage): Readonly<Record<string, string>> {

@@ -1,14 +1,18 @@
 import {
+  bearer,
   bodyText,
   consecutive,
   defineMonitor,
   email,
+  form,
   header,
   http,
   ofLast,
   quorum,
+  secret,
   service,
   status,
+  template,
   trip,
 } from 'killdeer';
 import { describe, expect, it } from 'vitest';
@@ -65,7 +69,7 @@ describe('what a definition does not say', () => {
       id: 'storefront',
       kind: 'http',
       target: 'https://shop.example',
-      url: 'https://shop.example/',
+      url: 'https://shop.example',
       method: 'GET',
       headers: {},
       timeoutMs: 10_000,
@@ -147,26 +151,34 @@ describe('what a definition says', () => {
     expect(check).toMatchObject({ regions: ['eu-west-1', 'sa-east-1'], quorum: 1 });
   });
 
-  it('adds the query behind the one of the URL, which stays as it is written', () => {
-    const query = { page: 2, all: true, q: 'a b&c' };
-    expect(compile({ url: 'https://a.example/x?q=%20y#top', query }).check.url).toBe(
-      'https://a.example/x?q=%20y&page=2&all=true&q=a+b%26c',
-    );
-    expect(compile({ url: 'https://a.example/x', query: { page: 1 } }).check.url).toBe('https://a.example/x?page=1');
+  it('of a request is kept in its parts: nothing can be put together before the secrets are read', () => {
+    const token = secret('/shop/token');
+    const options = {
+      url: template`https://a.example/${token}/x?q=1#top`,
+      query: { page: 2, key: token },
+      headers: { 'X-Key': token },
+      method: 'POST',
+      body: { deep: [{ token }] },
+      auth: bearer(token),
+      proxy: template`http://me:${token}@proxy.example:3128`,
+      tls: { ca: 'PEM' },
+      ip: 6,
+    } as const;
+    const { check } = compile(options);
+    const { method, url, query, auth, proxy, tls, ip } = options;
+    expect(check).toMatchObject({ method, url, query, auth, proxy, tls, ip });
+    expect(check.headers).toEqual({ 'x-key': token });
+    expect(check.body).toEqual({ kind: 'body', as: 'json', value: options.body });
+    expect(check.isBodySecret).toBe(true);
+    expect(check.target).toBe('https://a.example/</shop/token>/x');
   });
 
-  it('sends a text as it is, and anything else as JSON with its content type', () => {
-    expect(compile({ method: 'POST', body: 'a=1' }).check).toMatchObject({ body: 'a=1', headers: {} });
-    expect(compile({ method: 'POST', body: { a: 1 } }).check).toMatchObject({
-      body: '{"a":1}',
-      headers: { 'content-type': 'application/json' },
-    });
-    const own = compile({
-      method: 'POST',
-      body: [1],
-      headers: { 'Content-Type': 'application/x+json', Accept: '*/*' },
-    });
-    expect(own.check.headers).toEqual({ 'content-type': 'application/x+json', accept: '*/*' });
+  it('of a body is text as it is, what a factory made, or JSON', () => {
+    expect(compile({ method: 'POST', body: 'a=1' }).check.body).toBe('a=1');
+    expect(compile({ method: 'POST', body: form({ a: 1 }) }).check.body).toEqual(form({ a: 1 }));
+    const { check } = compile({ method: 'POST', body: [1], headers: { Accept: '*/*' } });
+    expect(check).toMatchObject({ body: { as: 'json', value: [1] }, headers: { accept: '*/*' } });
+    expect(check.isBodySecret).toBeUndefined();
   });
 
   it('asks for a status of success where nothing is said of the status, and for no other where something is', () => {

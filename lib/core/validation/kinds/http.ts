@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METHODS } from '../../kinds/http.ts';
+import { METHODS } from '../../http-request.ts';
 import { commonShape } from '../schema-common.ts';
 import { type Flaw, leaf, oneOf, record, strict } from '../schema-parts.ts';
 import { ipVersion, tlsOptions } from '../schema-target.ts';

@@ -1,0 +1,108 @@
+import type { HttpRequest } from '../../core/http-request.ts';
+import type { Resolved } from '../../core/secret.ts';
+import { open } from '../probe/open.ts';
+import type { Run } from '../probe/run.ts';
+import { authorize } from './authorize.ts';
+import { type Answer, exchange, type Head } from './exchange.ts';
+import { assertSendable, firstHop } from './first-hop.ts';
+import type { Hop } from './hop.ts';
+import { assertPassed, parseProxy, proxyHeaders } from './proxy.ts';
+import { endlessRedirect, isRedirect, MAX_REDIRECTS, nextHop } from './redirect.ts';
+
+/** What remembers cookies from one answer to the next request. */
+export type Cookies = {
+  /** The value of the header `cookie`, empty where there is none to send. */
+  header(url: URL): string | Promise<string>;
+  /** Takes in what an answer sets. */
+  keep(url: URL, cookies: readonly string[]): void | Promise<void>;
+};
+
+export type SendOptions = {
+  /** Whether an answer of this status is wanted as it is, though it redirects or refuses a token. Default: none is. */
+  readonly wants?: (status: number) => boolean;
+  readonly cookies?: Cookies;
+};
+
+/** The answer at the end of all redirects, and the URL that gave it. */
+export type Arrived = Answer & { readonly url: URL };
+
+/**
+ * Sends a request, follows its redirects and reads the answer, each hop over a connection of its own, all within the
+ * run's time. The phases on the stopwatch are those of the last hop. Throws as a `KindProbe` does.
+ */
+export async function request(asked: Resolved<HttpRequest>, run: Run, options: SendOptions = {}): Promise<Arrived> {
+  const { wants = () => false, cookies } = options;
+  let hop = firstHop(asked, run);
+  let isRenewed = false;
+  for (let redirects = 0; ; ) {
+    if (redirects > 0) run.sent.to = hop.url;
+    const authorized = await authorize(hop, asked, run, request);
+    const renew = isRenewed ? undefined : authorized.renew;
+    const isRefused = (head: Head) => head.status === 401 && renew !== undefined && !wants(401);
+    const isOnTheWay = (head: Head) => (isRedirect(head) && !wants(head.status)) || isRefused(head);
+    const answer = await visit(asked, await withCookies(authorized.hop, cookies), run, (head) => !isOnTheWay(head));
+    delete run.sent.to;
+    await cookies?.keep(hop.url, answer.cookies);
+    if (!isOnTheWay(answer)) return { ...answer, url: hop.url };
+    if (isRefused(answer)) {
+      renew?.();
+      isRenewed = true;
+      run.watch.startOver();
+      continue;
+    }
+    const { location = '' } = answer.headers;
+    if (redirects === MAX_REDIRECTS) throw endlessRedirect(location);
+    hop = nextHop(hop, answer.status, location);
+    redirects += 1;
+    run.watch.newHop();
+  }
+}
+
+async function withCookies(hop: Hop, cookies: Cookies | undefined): Promise<Hop> {
+  const value = (await cookies?.header(hop.url)) ?? '';
+  if (value === '') return hop;
+  const { cookie } = hop.headers;
+  return { ...hop, headers: { ...hop.headers, cookie: cookie === undefined ? value : `${cookie}; ${value}` } };
+}
+
+async function visit(
+  asked: Resolved<HttpRequest>,
+  hop: Hop,
+  run: Run,
+  wantsBody: (head: Head) => boolean,
+): Promise<Answer> {
+  const { hostname, protocol, port } = hop.url;
+  const isSecure = protocol === 'https:';
+  const proxy = asked.proxy === undefined ? undefined : parseProxy(asked.proxy, run.strike);
+  const headers = { ...hop.headers, ...(proxy !== undefined && !isSecure && proxyHeaders(proxy)) };
+  assertSendable(headers);
+  const connection = await open(
+    {
+      hostname,
+      port: Number(port || (isSecure ? 443 : 80)),
+      ...(asked.ip !== undefined && { ip: asked.ip }),
+      ...(isSecure && { tls: { ...tlsOf(asked, hop), alpn: ['http/1.1'] } }),
+      ...(proxy !== undefined && { proxy: { ...proxy, isTunnel: isSecure } }),
+    },
+    run,
+  );
+  const isForwarded = proxy !== undefined && !isSecure;
+  const onHead = (head: Head) => {
+    if (isForwarded) assertPassed(head.status, proxy);
+    run.seen.status = head.status;
+    return wantsBody(head);
+  };
+  try {
+    const { watch, signal } = run;
+    return await exchange({ ...hop, headers }, { socket: connection.socket, watch, signal, onHead, isForwarded });
+  } finally {
+    connection.close();
+  }
+}
+
+/** Our own certificate, and the name that is asked for, are for the first origin alone. */
+function tlsOf({ tls }: Resolved<HttpRequest>, { isOwn }: Hop): Resolved<HttpRequest>['tls'] {
+  if (tls === undefined || isOwn) return tls;
+  const { ca, insecure } = tls;
+  return { ...(ca !== undefined && { ca }), ...(insecure !== undefined && { insecure }) };
+}
