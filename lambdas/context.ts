@@ -26,7 +26,12 @@ export function probeContext(environment: Environment) {
   const client = dynamoClient(environment.home);
   const frames = dynamoFrames(client, naming.resultsTable(environment.monitor));
   const heartbeats = dynamoHeartbeats(client, naming.controlTable(environment.monitor));
-  return { ...base(), prober: socketProber({ heartbeats }), frames, regionQueues: regionQueues(environment, sqsClients()) };
+  return {
+    ...base(),
+    prober: socketProber({ heartbeats }),
+    frames,
+    regionQueues: regionQueues(environment, sqsClients()),
+  };
 }
 
 /** What `heartbeat` needs. */
@@ -76,7 +81,15 @@ function stores({ monitor }: Environment, client: ReturnType<typeof dynamoClient
 }
 
 function regionQueues({ account, monitor }: Environment, sqs: ReturnType<typeof sqsClients>) {
-  return sqsRegionQueues(sqs, (region) => naming.queueUrl(account, region, naming.probeQueue(monitor)));
+  const { regions } = compileMonitor(definition);
+  // A place that the definition does not have has no queue: messages to it fail, as they do for one not deployed.
+  const placeOf = (name: string) => regions.find((place) => place.name === name);
+  const awsRegionOf = (name: string) => placeOf(name)?.awsRegion ?? name;
+  return sqsRegionQueues(
+    (name) => sqs(awsRegionOf(name)),
+    (name) =>
+      naming.queueUrl(account, awsRegionOf(name), naming.probeQueue(monitor, naming.probe(placeOf(name) ?? { name }))),
+  );
 }
 
 function homeQueue({ account, home, monitor }: Environment, sqs: ReturnType<typeof sqsClients>) {

@@ -1,3 +1,5 @@
+import { naming } from './core/naming.ts';
+
 /**
  * The seam between the constructs, which set these variables on every Lambda, and the handlers, which read them.
  * Names of tables, queues and topics follow from them (`lib/core/naming.ts`); the definition itself is in the bundle.
@@ -9,6 +11,8 @@ export const VARIABLES = {
   home: 'KILLDEER_HOME',
   /** The AWS account, for queue URLs and topic ARNs. */
   account: 'KILLDEER_ACCOUNT',
+  /** On probes whose place is not called as its AWS region: the place's name. */
+  place: 'KILLDEER_PLACE',
 } as const;
 
 /**
@@ -30,13 +34,18 @@ export type Environment = {
   readonly monitor: string;
   readonly home: string;
   readonly account: string;
-  /** The region that the Lambda runs in; AWS sets it. */
+  /** The AWS region that the Lambda runs in; AWS sets it. */
   readonly region: string;
+  /** The name of the place that it probes from: the region's, unless the constructs say otherwise. */
+  readonly place: string;
+  /** What its metrics are of: `naming.metricsOf`. */
+  readonly metricsOf: string;
 };
 
 /** Reads the variables. Throws one error that names every variable that is missing. */
 export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const names = { ...VARIABLES, region: 'AWS_REGION' };
+  const { place, ...needed } = VARIABLES;
+  const names = { ...needed, region: 'AWS_REGION' };
   const missing = Object.values(names).filter((name) => !variables[name]);
   if (missing.length > 0) throw new Error(`environment: ${missing.join(', ')} not set; the constructs set them`);
   const read = (name: string): string => variables[name] ?? '';
@@ -45,5 +54,7 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
     home: read(names.home),
     account: read(names.account),
     region: read(names.region),
+    place: variables[place] || read(names.region),
+    metricsOf: naming.metricsOf(read(names.monitor), variables[place] || undefined),
   };
 }

@@ -10,7 +10,7 @@ import { lambda } from '../middleware.ts';
 import { logResults } from './log-results.ts';
 
 /** A region's queue: plans the minute, probes, brings spooled frames home. */
-export const handler = lambda(probeContext, (event: SqsEvent, ctx, { region, monitor }) =>
+export const handler = lambda(probeContext, (event: SqsEvent, ctx, { place: region, metricsOf: monitor }) =>
   eachMessage<RegionMessage>(event, async (message) => {
     switch (message.type) {
       case 'plan': {

@@ -25,6 +25,8 @@ export type AlarmName = (typeof ALARMS)[number];
 export type FixedAlarmProps = {
   readonly monitor: Monitor;
   readonly name: AlarmName;
+  /** The place that it is about, where one AWS region has several. */
+  readonly place?: string;
   /** One sentence: what it means. */
   readonly means: string;
   readonly metric: IMetric;
@@ -41,7 +43,10 @@ export class FixedAlarm extends Construct {
   constructor(scope: Construct, id: string, props: FixedAlarmProps) {
     super(scope, id);
     const alarm = new Alarm(this, 'Alarm', {
-      alarmName: naming.alarm(props.monitor.name, props.name),
+      alarmName: naming.alarm(
+        props.monitor.name,
+        props.place === undefined ? props.name : `${props.name}-${props.place}`,
+      ),
       alarmDescription: `${props.means} Runbook: docs/runbook.md#${props.name}`,
       metric: props.metric,
       threshold: props.threshold,

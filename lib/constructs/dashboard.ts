@@ -11,7 +11,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Monitor } from '../core/monitor.ts';
+import type { Monitor, Region } from '../core/monitor.ts';
 import { naming } from '../core/naming.ts';
 import { metricEffectsOverdue, metricFramesStored } from './heartbeat.ts';
 import { MonitorFunction } from './monitor-function.ts';
@@ -41,7 +41,7 @@ export class MonitorDashboard extends Construct {
       defaultInterval: Duration.days(7),
       periodOverride: PeriodOverride.INHERIT,
     });
-    const latency = monitor.regions.map(({ name }) => latencyOf(monitor, name));
+    const latency = monitor.regions.map((place) => latencyOf(monitor, place));
     dashboard.addWidgets(new TextWidget({ markdown: `# ${monitor.name}`, width: 24, height: 1 }));
     dashboard.addWidgets(verdicts(monitor), openIncidents(monitor));
     dashboard.addWidgets(switchLevels(monitor), switchMoves(monitor));
@@ -73,11 +73,11 @@ function switchMoves(monitor: Monitor): IWidget {
 }
 
 /** Of the passing runs that are logged, one in a hundred: a fair sample, where failing ones are all there. */
-function latencyOf(monitor: Monitor, region: string): IWidget {
+function latencyOf(monitor: Monitor, place: Region): IWidget {
   return new LogQueryWidget({
-    title: `Latency in ${region}, milliseconds: median and 95th percentile of passing runs`,
-    region,
-    logGroupNames: [naming.logGroup(monitor.name, 'probe')],
+    title: `Latency in ${place.name}, milliseconds: median and 95th percentile of passing runs`,
+    region: regionOf(place),
+    logGroupNames: [naming.logGroup(monitor.name, naming.probe(place))],
     view: LogQueryVisualizationType.LINE,
     queryLines: [
       'filter event = "result" and outcome = "pass"',
@@ -89,18 +89,16 @@ function latencyOf(monitor: Monitor, region: string): IWidget {
 }
 
 function ownHealth(monitor: Monitor): readonly IWidget[] {
-  const { name, home } = monitor;
-  const regions = monitor.regions.map((region) => region.name);
+  const { name, home, regions } = monitor;
   const places = [
-    ...regions.map((region) => [region, 'probe'] as const),
+    ...regions.map((place) => [regionOf(place), naming.probe(place)] as const),
     ...(['detect', 'respond', 'tick'] as const).map((noun) => [home, noun] as const),
   ];
-  const probeQueue = naming.probeQueue(name);
   return [
     graph(
       home,
       'Frames stored a minute',
-      regions.map((region) => metricFramesStored(monitor, region)),
+      regions.map((place) => metricFramesStored(monitor, place)),
     ),
     graph(home, 'Iterator age, milliseconds', [
       MonitorFunction.metricIteratorAge(monitor, 'detect'),
@@ -117,15 +115,21 @@ function ownHealth(monitor: Monitor): readonly IWidget[] {
       places.map(([region, noun]) => MonitorFunction.metricDuration(monitor, region, noun)),
     ),
     graph(home, 'Age of the oldest message, seconds', [
-      ...regions.map((region) => MonitorQueue.metricAge(region, probeQueue)),
+      ...regions.map((place) => MonitorQueue.metricAge(regionOf(place), naming.probeQueue(name, naming.probe(place)))),
       MonitorQueue.metricAge(home, naming.homeQueue(name)),
     ]),
     graph(home, 'Dead letters and overdue effects', [
-      ...regions.map((region) => MonitorQueue.metricWaiting(region, naming.deadLetterQueue(name, 'probe'))),
+      ...regions.map((place) =>
+        MonitorQueue.metricWaiting(regionOf(place), naming.deadLetterQueue(name, naming.probe(place))),
+      ),
       MonitorQueue.metricWaiting(home, naming.deadLetterQueue(name, 'home')),
       metricEffectsOverdue(monitor),
     ]),
   ];
+}
+
+function regionOf({ name, awsRegion = name }: Region): string {
+  return awsRegion;
 }
 
 function table(monitor: Monitor, noun: string, title: string, queryLines: string[]): IWidget {

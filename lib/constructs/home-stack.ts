@@ -89,7 +89,9 @@ function grantTick(fn: MonitorFunction): void {
 function grantQueues(fn: MonitorFunction): void {
   const { name, home, regions } = fn.monitor;
   MonitorQueue.grantSend(fn, home, naming.homeQueue(name));
-  for (const region of regions) MonitorQueue.grantSend(fn, region.name, naming.probeQueue(name));
+  for (const place of regions) {
+    MonitorQueue.grantSend(fn, place.awsRegion ?? place.name, naming.probeQueue(name, naming.probe(place)));
+  }
 }
 
 function describeLeftovers(stack: Stack, monitor: Monitor): void {

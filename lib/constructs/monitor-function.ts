@@ -29,6 +29,10 @@ export type Deployment = {
 export type MonitorFunctionProps = {
   readonly deployment: Deployment;
   readonly noun: 'probe' | 'detect' | 'respond' | 'tick' | 'heartbeat';
+  /** What it, its log and its queue are called. Default: the noun. */
+  readonly name?: string;
+  /** Variables of its own. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly timeout: Duration;
   /** MB. */
   readonly memorySize: number;
@@ -46,16 +50,17 @@ export class MonitorFunction extends Construct {
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
     const { monitor, entry, variables } = props.deployment;
+    const { name = props.noun } = props;
     this.monitor = monitor;
     const logGroup = new LogGroup(this, 'Log', {
-      logGroupName: naming.logGroup(monitor.name, props.noun),
+      logGroupName: naming.logGroup(monitor.name, name),
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     this.lambda = new NodejsFunction(this, 'Function', {
-      functionName: naming.lambda(monitor.name, props.noun),
+      functionName: naming.lambda(monitor.name, name),
       entry: handlerFile(props.noun),
       depsLockFilePath: packageFile(),
       bundling: bundlingOf(entry),
@@ -76,6 +81,7 @@ export class MonitorFunction extends Construct {
         [VARIABLES.monitor]: monitor.name,
         [VARIABLES.home]: monitor.home,
         [VARIABLES.account]: Stack.of(this).account,
+        ...props.variables,
       },
     });
   }
@@ -86,12 +92,12 @@ export class MonitorFunction extends Construct {
   }
 
   /** Invocations that ended in an error. Silent while there are no invocations. */
-  static metricErrors(monitor: Monitor, region: string, noun: MonitorFunctionProps['noun']): Metric {
+  static metricErrors(monitor: Monitor, region: string, noun: string): Metric {
     return metric(region, monitor, noun, 'Errors', 'Sum');
   }
 
   /** Milliseconds of the slowest of a hundred invocations. Silent while there are no invocations. */
-  static metricDuration(monitor: Monitor, region: string, noun: MonitorFunctionProps['noun']): Metric {
+  static metricDuration(monitor: Monitor, region: string, noun: string): Metric {
     return metric(region, monitor, noun, 'Duration', 'p99');
   }
 

@@ -32,6 +32,6 @@ export class Monitor extends Construct {
     const monitor = compileMonitor(definition);
     const deployment: Deployment = { monitor, entry: entryFile(entry), variables };
     new HomeStack(this, 'Home', { deployment });
-    for (const { name } of monitor.regions) new ProbeStack(this, `Probe-${name}`, { deployment, region: name });
+    for (const place of monitor.regions) new ProbeStack(this, `Probe-${place.name}`, { deployment, place });
   }
 }

@@ -2,9 +2,13 @@ import type { Check, CheckDefinition } from './check.ts';
 import type { CommonCheck, CommonOptions, Quorum, Rule } from './common-check.ts';
 import { compileAssertion } from './compile-assertion.ts';
 import type { RetryClass } from './failure.ts';
+import { compileDns } from './kinds/dns.ts';
+import { compileFlow } from './kinds/flow.ts';
+import { compileGrpc } from './kinds/grpc.ts';
 import { compileHeartbeat } from './kinds/heartbeat.ts';
 import { compileHttp } from './kinds/http.ts';
-import type { Monitor, MonitorDefinition, Region, RegionEntry } from './monitor.ts';
+import { compileWebsocket } from './kinds/websocket.ts';
+import { type Monitor, type MonitorDefinition, placeNameOf, type Region, type RegionEntry } from './monitor.ts';
 import type { Service, ServiceDefinition } from './service.ts';
 import { durationMs, MINUTE, SECOND } from './time.ts';
 import type { Containment, TripDefinition } from './trip.ts';
@@ -35,7 +39,9 @@ export function budgetOf(cadenceMs: number): number {
 }
 
 function regionOf(entry: RegionEntry): Region {
-  return typeof entry === 'string' ? { name: entry, allow: [] } : { name: entry.region, allow: entry.allow ?? [] };
+  if (typeof entry === 'string') return { name: entry, allow: [] };
+  const { region, name = placeNameOf(entry), vpc, allow = [] } = entry;
+  return { name, ...(name !== region && { awsRegion: region }), ...(vpc !== undefined && { vpc }), allow };
 }
 
 function serviceOf(service: ServiceDefinition, home: string): Service {
@@ -56,7 +62,10 @@ function checkOf(check: CheckDefinition, monitorRegions: readonly string[]): Che
   return { ...commonOf(check, monitorRegions), ...fieldsOf(check) };
 }
 
-function commonOf(check: CommonOptions & { readonly id: string }, monitorRegions: readonly string[]): Omit<CommonCheck, 'target'> {
+function commonOf(
+  check: CommonOptions & { readonly id: string },
+  monitorRegions: readonly string[],
+): Omit<CommonCheck, 'target'> {
   const cadenceMs = durationMs(check.every ?? DEFAULT_CADENCE);
   const regions = regionsOf(check.regions, monitorRegions);
   return {
@@ -78,10 +87,18 @@ function commonOf(check: CommonOptions & { readonly id: string }, monitorRegions
 /** What the kind adds. It may replace what is common, such as the expectations. */
 function fieldsOf(check: CheckDefinition) {
   switch (check.kind) {
+    case 'flow':
+      return compileFlow(check, budgetOf(durationMs(check.every ?? DEFAULT_CADENCE)));
+    case 'dns':
+      return compileDns(check);
+    case 'grpc':
+      return compileGrpc(check);
     case 'heartbeat':
       return compileHeartbeat(check);
     case 'http':
       return compileHttp(check);
+    case 'websocket':
+      return compileWebsocket(check);
     default:
       return check satisfies never;
   }

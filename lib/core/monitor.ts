@@ -1,8 +1,27 @@
 import type { Check, CheckDefinition } from './check.ts';
 import type { Service, ServiceDefinition } from './service.ts';
 
-/** A region that probes, or one that may also see private ranges (CIDR). */
-export type RegionEntry = string | { readonly region: string; readonly allow?: readonly string[] };
+/** Where in a private network a region's probes run. They reach what its routes and security groups let them reach. */
+export type VpcOptions = {
+  readonly vpcId: string;
+  /** In which they run: private ones with a way to DynamoDB, SQS and SSM (a NAT gateway, or endpoints). */
+  readonly subnetIds: readonly string[];
+  /** Default: one that lets everything out and nothing in. */
+  readonly securityGroupIds?: readonly string[];
+};
+
+/**
+ * A region that probes, or one that may also see private ranges (CIDR), or probes from inside a VPC. `name`: what the
+ * region is called, where one AWS region probes from several places; default the region, `<region>-vpc` with a VPC.
+ */
+export type RegionEntry =
+  | string
+  | {
+      readonly region: string;
+      readonly name?: string;
+      readonly vpc?: VpcOptions;
+      readonly allow?: readonly string[];
+    };
 
 export type EmailChannel = { readonly kind: 'email'; readonly address: string };
 export type WebhookChannel = {
@@ -28,7 +47,18 @@ export type MonitorDefinition = {
   readonly checks: readonly CheckDefinition[];
 };
 
-export type Region = { readonly name: string; readonly allow: readonly string[] };
+/** What an entry is called that says no name. */
+export function placeNameOf({ region, vpc }: { readonly region: string; readonly vpc?: unknown }): string {
+  return vpc === undefined ? region : `${region}-vpc`;
+}
+
+/** A place that probes. `awsRegion`: where it stands, when that is not its name. */
+export type Region = {
+  readonly name: string;
+  readonly awsRegion?: string;
+  readonly vpc?: VpcOptions;
+  readonly allow: readonly string[];
+};
 
 /** A valid monitor with every default filled in: what the Lambdas, the constructs and the command line use. */
 export type Monitor = {

@@ -1,4 +1,5 @@
 import { DEFAULT_CADENCE } from '../compile.ts';
+import { placeNameOf } from '../monitor.ts';
 import { parseDuration } from '../time.ts';
 import type { Path } from './problem.ts';
 
@@ -72,8 +73,10 @@ function objectsOf(fields: Fields, key: string): readonly { readonly at: Path; r
 
 function regionOf(entry: unknown, at: Path): readonly DraftRegion[] {
   if (typeof entry === 'string') return [{ at, name: entry, allow: [] }];
-  const { region, allow } = fieldsOf(entry);
-  return typeof region === 'string' ? [{ at, name: region, allow: listOf(allow).filter(isString) }] : [];
+  const { region, name, vpc, allow } = fieldsOf(entry);
+  if (typeof region !== 'string') return [];
+  const placeName = typeof name === 'string' ? name : placeNameOf({ region, vpc });
+  return [{ at, name: placeName, allow: listOf(allow).filter(isString) }];
 }
 
 function serviceOf({ at, fields }: { readonly at: Path; readonly fields: Fields }): DraftService {

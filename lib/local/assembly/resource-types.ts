@@ -76,6 +76,8 @@ export const KNOWN_TYPES: Readonly<Record<string, KnownType>> = {
       'EphemeralStorage',
       'DeadLetterConfig',
       'RecursiveLoop',
+      // A machine has one network: what a place inside a VPC reaches, this one reaches or not.
+      'VpcConfig',
       'Tags',
     ],
   },
@@ -114,6 +116,7 @@ export const INERT_TYPES: ReadonlySet<string> = new Set([
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::EC2::SecurityGroup',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
