@@ -9,10 +9,10 @@ const REDRAW_MS = 250;
  * takes more than 2 s. `stop` takes the line away.
  */
 export function withProgress(
-  prober: Prober,
+  prober: Pick<Prober, 'probe'>,
   total: number,
   write: (text: string) => void,
-): { readonly prober: Prober; readonly stop: () => void } {
+): { readonly prober: Pick<Prober, 'probe'>; readonly stop: () => void } {
   const running: string[] = [];
   let [done, isDrawn] = [0, false];
   const draw = (): void => {

@@ -1,7 +1,7 @@
 import type { Check } from '../core/check.ts';
 import type { Effect } from '../core/effect.ts';
-import type { CheckState } from '../core/incident.ts';
 import type { HeartbeatReport, HeartbeatState } from '../core/heartbeat.ts';
+import type { CheckState } from '../core/incident.ts';
 import type { IncidentEvent, IncidentSummary } from '../core/incident-event.ts';
 import type { HomeMessage, RegionMessage } from '../core/message.ts';
 import type { Monitor, Region, WebhookChannel } from '../core/monitor.ts';
@@ -21,6 +21,8 @@ export type Chance = { next(): number };
 export type Prober = {
   /** Runs a check once, retry included. Never throws: what goes wrong on our side is a failure of kind `probe`. */
   probe(check: Check, options: ProbeOptions): Promise<Result>;
+  /** Runs checks beside each other, so that none disturbs another's timings. `take` gets each result as soon as it is there. */
+  probeAll(checks: readonly Check[], options: ProbeOptions, take: (result: Result) => void): Promise<void>;
 };
 
 /** `sampled`: whether the first attempt's trace header asks to be kept; a retry's always does. */
@@ -39,7 +41,10 @@ export type Heartbeats = {
 };
 
 /** Signs the URLs that the world may call. */
-export type Signatures = { sign(text: string): Promise<string>; verify(text: string, signature: string): Promise<boolean> };
+export type Signatures = {
+  sign(text: string): Promise<string>;
+  verify(text: string, signature: string): Promise<boolean>;
+};
 
 export type FrameStore = {
   /** Writes a frame once. `duplicate`: its key, slot and region are there already. Throws when the store is away. */

@@ -32,24 +32,26 @@ async function probeShard(ctx: Ports, region: Region, message: Extract<Message, 
     return { outcome: 'missed' as const, results: [] };
   }
   const frame = { key: frameKey(shard.id), region: region.name, slot: message.slot, run: 'scheduled' as const };
-  return probeInto(ctx, region, shard.checks, frame, false);
+  return probeInto(ctx, region, shard.checks, frame);
 }
 
 async function probeOnce(ctx: Ports, region: Region, message: Extract<Message, { type: 'run' }>) {
   const results: Result[] = [];
-  let outcome: Outcome = 'missed';
-  if (ctx.clock.now() > message.expires) return { outcome, results };
-  const all = message.checks.map(async (id) => {
-    const check = ctx.monitor.checks.find((one) => one.id === id);
-    if (check === undefined) return;
-    const { run, slot, n, by } = message;
-    const frame = { key: runKey(id), region: region.name, slot, run, burst: { n, by } };
-    const done = await probeInto(ctx, region, [check], frame, true);
-    outcome = done.outcome;
-    results.push(...done.results);
+  if (ctx.clock.now() > message.expires) return { outcome: 'missed' as const, results };
+  const checks = ctx.monitor.checks.filter(({ id }) => message.checks.includes(id));
+  const startedAt = ctx.clock.now();
+  const stored: Promise<Outcome>[] = [];
+  const { run, slot, n, by } = message;
+  await ctx.prober.probeAll(checks, { region, sampled: true }, (result) => {
+    results.push(result);
+    const head = { key: runKey(result.id), region: region.name, slot, run, burst: { n, by } };
+    const store = storeFrame(ctx, { ...head, startedAt, endedAt: ctx.clock.now(), results: [result] });
+    // It is awaited below; until then a rejection is nobody's, which would end the process.
+    store.catch(() => {});
+    stored.push(store);
   });
-  await Promise.all(all);
-  return { outcome, results };
+  const outcomes = await Promise.all(stored);
+  return { outcome: outcomes.at(-1) ?? 'missed', results };
 }
 
 async function probeInto(
@@ -57,14 +59,10 @@ async function probeInto(
   region: Region,
   checks: readonly Check[],
   frame: Omit<Frame, 'startedAt' | 'endedAt' | 'results'>,
-  sampled: boolean,
 ): Promise<{ outcome: Outcome; results: readonly Result[] }> {
   const startedAt = ctx.clock.now();
   const ready: Result[] = [];
-  const runs = checks.map(async (check) => {
-    ready.push(await ctx.prober.probe(check, { region, sampled }));
-  });
-  const all = Promise.all(runs);
+  const all = ctx.prober.probeAll(checks, { region, sampled: false }, (result) => void ready.push(result));
   if (checks.length > 1) await Promise.race([all, ctx.clock.sleep(PART_AFTER_MS)]);
   else await all;
   const quick = ready.splice(0);

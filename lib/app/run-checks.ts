@@ -1,7 +1,7 @@
 import type { Check } from '../core/check.ts';
 import type { Region } from '../core/monitor.ts';
 import type { Result } from '../core/result.ts';
-import type { Context } from './ports.ts';
+import type { Context, Prober } from './ports.ts';
 
 /** Probes at a time: enough to end soon, few enough that they do not slow each other down. */
 const CONCURRENCY = 10;
@@ -23,7 +23,7 @@ export type RegionResult = Result & { readonly region: string };
  * RangeError for an id or a region that the monitor does not have.
  */
 export async function runChecks(
-  ctx: Pick<Context, 'monitor' | 'prober' | 'clock'>,
+  ctx: Pick<Context, 'monitor' | 'clock'> & { readonly prober: Pick<Prober, 'probe'> },
   { only, region }: RunInput,
 ): Promise<readonly RegionResult[]> {
   const { checks, regions } = ctx.monitor;

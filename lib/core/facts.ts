@@ -1,4 +1,5 @@
 import type { Json } from './assertion.ts';
+import type { Failure } from './failure.ts';
 import type { Phases } from './result.ts';
 
 /**
@@ -16,7 +17,12 @@ export type Facts = {
   readonly values?: Readonly<Record<string, Json>>;
   readonly phases: Phases;
   readonly total: number;
+  /** Milliseconds that phases and total may be too long because the prober itself was late. */
+  readonly lag?: number;
 };
 
-/** What an attempt finds out; the times are added by the stopwatch. */
-export type Findings = Omit<Facts, 'phases' | 'total'>;
+/**
+ * What an attempt finds out; the times are added by the stopwatch. `warning`: what it warns of by itself, where nothing
+ * that is expected is missed.
+ */
+export type Findings = Omit<Facts, 'phases' | 'total' | 'lag'> & { readonly warning?: Failure };

@@ -11,8 +11,8 @@ const OUTCOME_OF: Readonly<Record<string, Outcome>> = { p: 'pass', w: 'warn', f:
 /** Failure, first attempt's failure, address, trace. */
 type Detail = Pick<Result, 'failure' | 'first' | 'address' | 'trace'>;
 
-/** id, outcome's letter, total, attempts, status or 0, phases in their order, detail. Later versions may add at the end. */
-type Packed = readonly [string, string, number, number, number, readonly (number | null)[], Detail?];
+/** id, outcome's letter, total, attempts, status or 0, phases in their order, detail, lag. Later versions may add at the end. */
+type Packed = readonly [string, string, number, number, number, readonly (number | null)[], (Detail | null)?, number?];
 
 type PackedFrame = Omit<Frame, 'results'> & { readonly v: 1; readonly results: readonly Packed[] };
 
@@ -47,17 +47,27 @@ function pack(result: Result): Packed {
   const { id, outcome, total, attempts, status = 0 } = result;
   const detail = detailOf(result);
   const numbers = [id, LETTERS[outcome], micro(total), attempts, status, phases] as const;
+  if (result.lag !== undefined) return [...numbers, detail ?? null, micro(result.lag)];
   return detail === undefined ? numbers : [...numbers, detail];
 }
 
-function unpack([id, letter, total, attempts, status, times, detail]: Packed): Result {
+function unpack([id, letter, total, attempts, status, times, detail, lag]: Packed): Result {
   const phases: { -readonly [P in keyof Phases]: Phases[P] } = {};
   for (const [index, phase] of PHASES.entries()) {
     const ms = times[index];
     if (ms !== null && ms !== undefined) phases[phase] = ms;
   }
   const outcome = OUTCOME_OF[letter] ?? 'unknown';
-  return { id, outcome, total, phases, attempts, ...(status > 0 && { status }), ...detail };
+  return {
+    id,
+    outcome,
+    total,
+    phases,
+    attempts,
+    ...(status > 0 && { status }),
+    ...detail,
+    ...(lag !== undefined && { lag }),
+  };
 }
 
 function detailOf(result: Result): Detail | undefined {

@@ -9,6 +9,13 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** Milliseconds of each phase, with decimals. A phase that did not happen is absent. Of the last attempt, last hop. */
 export type Phases = { readonly [P in Phase]?: number };
 
+/** One named step of a flow. `ms`: without the waits that are ours. */
+export type StepResult = {
+  readonly name: string;
+  readonly ms: number;
+  readonly outcome: 'pass' | 'warn' | 'fail';
+};
+
 /** What one run of a check from one region gave. */
 export type Result = {
   /** The check's id. */
@@ -17,6 +24,11 @@ export type Result = {
   /** Milliseconds from start to end of the last attempt, with decimals. */
   readonly total: number;
   readonly phases: Phases;
+  /**
+   * Milliseconds that its timings may be too long because the prober itself was late. Absent where they can be trusted
+   * (less than 5 ms). What has it is left out of baselines.
+   */
+  readonly lag?: number;
   /** 1, or 2 after the immediate retry. */
   readonly attempts: number;
   readonly status?: number;
@@ -24,6 +36,8 @@ export type Result = {
   readonly failure?: Failure;
   /** What the first attempt failed of, where a retry followed. */
   readonly first?: Failure;
+  /** Of a flow: its steps, in the order in which they began. */
+  readonly steps?: readonly StepResult[];
   /** Address that was connected to. */
   readonly address?: string;
   /** The 32 hex digits that were sent as trace id. */

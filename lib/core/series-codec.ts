@@ -4,8 +4,18 @@ import type { Entry, Series } from './series.ts';
 const OUTCOMES: readonly Outcome[] = ['pass', 'warn', 'fail', 'unknown'];
 const RUNS: readonly RunKind[] = ['scheduled', 'burst', 'watch'];
 
-/** Slot after the first, outcome and run by place, start after the slot, end after the start, total; burst; reason. */
-type Packed = readonly [number, number, number, number, number, number, (string | null)?, string?];
+/** Slot after the first, outcome and run by place, start after the slot, end after the start, total; burst; reason; lag. */
+type Packed = readonly [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  (string | null)?,
+  (string | null)?,
+  (number | null)?,
+];
 
 type PackedSeries = { readonly v: 1; readonly from: number; readonly runs: readonly Packed[] };
 
@@ -27,17 +37,19 @@ function pack({ ring }: Series): PackedSeries {
   const from = ring[0]?.slot ?? 0;
   const told = ring.findLastIndex(({ reason }) => reason !== undefined);
   const runs = ring.map((entry, i): Packed => {
-    const { slot, outcome, run, startedAt, endedAt, total, burst, reason } = entry;
+    const { slot, outcome, run, startedAt, endedAt, total, burst, lag } = entry;
     const places = [OUTCOMES.indexOf(outcome), RUNS.indexOf(run)] as const;
     const numbers = [slot - from, ...places, startedAt - slot, endedAt - startedAt, Math.round(total)] as const;
-    if (i === told && reason !== undefined) return [...numbers, burst ?? null, reason];
+    const reason = i === told ? entry.reason : undefined;
+    if (lag !== undefined) return [...numbers, burst ?? null, reason ?? null, Math.round(lag)];
+    if (reason !== undefined) return [...numbers, burst ?? null, reason];
     return burst === undefined ? numbers : [...numbers, burst];
   });
   return { v: 1, from, runs };
 }
 
 function unpack({ from, runs }: PackedSeries): Series {
-  const ring = runs.map(([after, outcome, run, started, took, total, burst, reason]): Entry => {
+  const ring = runs.map(([after, outcome, run, started, took, total, burst, reason, lag]): Entry => {
     const slot = from + after;
     const startedAt = slot + started;
     return {
@@ -48,7 +60,8 @@ function unpack({ from, runs }: PackedSeries): Series {
       startedAt,
       endedAt: startedAt + took,
       ...(burst === undefined || burst === null ? {} : { burst }),
-      ...(reason === undefined ? {} : { reason }),
+      ...(reason === undefined || reason === null ? {} : { reason }),
+      ...(lag === undefined || lag === null ? {} : { lag }),
     };
   });
   return { ring };

@@ -8,6 +8,8 @@ export type Entry = {
   readonly outcome: Outcome;
   /** Milliseconds. */
   readonly total: number;
+  /** Milliseconds that `total` may be too long by the prober's own fault; absent where it can be trusted. */
+  readonly lag?: number;
   readonly startedAt: number;
   readonly endedAt: number;
   /** Which run of which region's burst: `<by>#<n>`. */
@@ -34,6 +36,7 @@ export function entryOf(frame: Frame, result: Result): Entry {
     run: frame.run,
     outcome: result.outcome,
     total: result.total,
+    ...(result.lag === undefined ? {} : { lag: result.lag }),
     startedAt: frame.startedAt,
     endedAt: frame.endedAt,
     ...(frame.burst === undefined ? {} : { burst: `${frame.burst.by}#${frame.burst.n}` }),

@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 const options = { region: { name: 'eu-west-1', allow: [] }, sampled: false };
-const taking = (ms: number): Prober => ({
+const taking = (ms: number): Pick<Prober, 'probe'> => ({
   probe: ({ id }) => new Promise((done) => setTimeout(() => done(aResult(id, 'pass')), ms)),
 });
 

@@ -154,8 +154,13 @@ export class Simulation {
         webhooks: this.webhooks,
         switchboards: this.switchboards,
         prober: {
-          probe: (check: { id: string; timeoutMs: number }, { region }: { region: { name: string } }) =>
-            this.#probe(check, region.name),
+          probeAll: async (
+            checks: readonly { id: string; timeoutMs: number }[],
+            { region }: { region: { name: string } },
+            take: (result: unknown) => void,
+          ) => {
+            await Promise.all(checks.map(async (check) => take(await this.#probe(check, region.name))));
+          },
         },
         regionQueues: {
           send: async (region: string, messages: readonly { message: RegionMessage; delaySeconds: number }[]) => {

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { assess } from '../../core/assess.ts';
 import type { Check } from '../../core/check.ts';
 import type { ResolvedCheck } from '../../core/common-check.ts';
@@ -5,10 +6,11 @@ import { excerpt } from '../../core/condition.ts';
 import { type Failure, isNoNews } from '../../core/failure.ts';
 import type { Region } from '../../core/monitor.ts';
 import type { Result } from '../../core/result.ts';
-import { startDeadline } from './deadline.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
 import { failureOf } from './probe-failure.ts';
-import type { KindProbe, Means, Run } from './run.ts';
-import { startStopwatch } from './stopwatch.ts';
+import type { KindProbe, Means, Run, Turn } from './run.ts';
+import type { Place } from './stage.ts';
+import { type Stopwatch, startStopwatch } from './stopwatch.ts';
 import { newTrace } from './trace.ts';
 
 export type AttemptOptions = {
@@ -16,31 +18,59 @@ export type AttemptOptions = {
   readonly timeoutMs: number;
   readonly sampled: boolean;
   readonly strike: Run['strike'];
+  /** Its place among the runs of its invocation. */
+  readonly place: Place;
+  /** When the run's own time is over, by `performance.now`. The attempt's time is never cut for its waiting. */
+  readonly endsAt: number;
 };
 
 /** One attempt of a check: what its kind finds, held against what is expected. Never throws. */
 export async function attempt<C extends Check>(
   { check, probe }: { readonly check: ResolvedCheck<C>; readonly probe: KindProbe<C> },
   means: Means,
-  { sampled, ...options }: AttemptOptions,
+  { sampled, place, endsAt, ...options }: AttemptOptions,
 ): Promise<Omit<Result, 'attempts'>> {
-  const watch = startStopwatch();
+  const unwatch = means.lag.watch();
+  const watch = startStopwatch(means.lag.now);
   const trace = newTrace(sampled);
   const deadline = startDeadline(options.timeoutMs, watch);
-  const run: Run = { ...options, means, watch, trace, signal: deadline.signal, seen: {}, sent: {} };
+  const turn = turnAt(place, watch, deadline, endsAt);
+  const run: Run = { ...options, means, watch, turn, trace, signal: deadline.signal, seen: {}, sent: {} };
   const { id, expect } = check as ResolvedCheck<Check>;
-  const known = () => ({ id, phases: watch.phases(), ...run.seen, trace: trace.id });
+  const known = () => ({ id, phases: watch.phases(), ...lagOf(watch), ...run.seen, trace: trace.id });
   try {
-    const findings = await probe(check, run);
+    const { warning, ...findings } = await probe(check, run);
     watch.enter('judge');
-    const facts = { ...findings, phases: watch.phases(), total: watch.total() };
-    return { ...known(), total: facts.total, ...assess(expect, facts) };
+    const facts = { ...findings, phases: watch.phases(), total: watch.total(), ...lagOf(watch) };
+    const assessment = assess(expect, facts);
+    const warned = warning === undefined ? assessment : { outcome: 'warn' as const, failure: warning };
+    return { ...known(), total: facts.total, ...(assessment.outcome === 'pass' ? warned : assessment) };
   } catch (error) {
     const failure = afterRedirect(failureOf(error, watch.stage()), run.sent.to);
     return { ...known(), total: watch.total(), outcome: isNoNews(failure) ? 'unknown' : 'fail', failure };
   } finally {
     deadline.clear();
+    unwatch();
   }
+}
+
+/** Less than this is in no way of what a person or a baseline makes of a timing. Milliseconds. */
+const LEAST_LAG_MS = 5;
+
+function lagOf(watch: Stopwatch): { readonly lag?: number } {
+  const lag = watch.lag();
+  return lag < LEAST_LAG_MS ? {} : { lag };
+}
+
+/** The turn of one attempt: it waits as long as what is left of its time still fits into the run's. */
+function turnAt(place: Place, watch: Stopwatch, deadline: Deadline, endsAt: number): Turn {
+  const wait = async (stage: 'turn' | 'settle', until: Place['connect']) => {
+    watch.enter(stage);
+    deadline.pause();
+    await until(endsAt - performance.now() - deadline.leftMs());
+    deadline.resume();
+  };
+  return { connect: () => wait('turn', place.connect), ask: () => wait('settle', place.ask) };
 }
 
 /** Says where a request went that the check does not name. Without its query, which may hold a secret. */

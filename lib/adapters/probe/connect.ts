@@ -10,9 +10,19 @@ import type { Run, TlsTarget } from './run.ts';
  */
 const SETTLE_MS = 20;
 
-/** A TCP connection to one address. Rejects, and leaves nothing behind, when it fails or the signal ends. */
-export async function openTcp(address: string, port: number, signal: AbortSignal): Promise<Socket> {
+/**
+ * A TCP connection to one address, on the tcp stage of the stopwatch. Rejects, and leaves nothing behind, when it fails or
+ * the signal ends.
+ */
+export async function openTcp(
+  address: string,
+  port: number,
+  { watch, signal }: Pick<Run, 'watch' | 'signal'>,
+): Promise<Socket> {
   const socket = connectTcp({ host: address, port, noDelay: true, autoSelectFamily: false });
+  // The stage is that of the system call and its answer; making a socket and settling promises takes 0.3 ms on top.
+  socket.once('connectionAttempt', () => watch.enter('tcp'));
+  socket.once('connect', () => watch.enter('settle'));
   return await established(socket, 'connect', signal);
 }
 
@@ -20,7 +30,7 @@ export async function openTcp(address: string, port: number, signal: AbortSignal
 export async function openTls(
   tcp: Socket,
   hostname: string,
-  { alpn, serverName = hostname, insecure, ...tls }: TlsTarget,
+  { alpn, onStaple, serverName = hostname, insecure, ...tls }: TlsTarget,
   { means, signal }: Pick<Run, 'means' | 'signal'>,
 ): Promise<TLSSocket> {
   const address = literalAddress(serverName);
@@ -33,7 +43,9 @@ export async function openTls(
     secureContext: means.secureContext(tls),
     rejectUnauthorized: insecure !== true,
     ...(alpn !== undefined && { ALPNProtocols: [...alpn] }),
+    ...(onStaple !== undefined && { requestOCSP: true }),
   });
+  if (onStaple !== undefined) socket.once('OCSPResponse', (response: Buffer | null) => response && onStaple(response));
   return await established(socket, 'secureConnect', signal);
 }
 

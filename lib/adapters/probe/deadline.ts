@@ -1,20 +1,49 @@
+import { performance } from 'node:perf_hooks';
 import { ProbeFailure } from './probe-failure.ts';
 import type { Stage, Stopwatch } from './stopwatch.ts';
 
 /** The end of an attempt's time: `signal` aborts with a failure of kind `timeout` that says what hung. */
-export type Deadline = { readonly signal: AbortSignal; clear(): void };
+export type Deadline = {
+  readonly signal: AbortSignal;
+  /** Milliseconds of the time that are left. */
+  leftMs(): number;
+  /** Stands still until `resume`. */
+  pause(): void;
+  resume(): void;
+  clear(): void;
+};
 
 /** Starts the attempt's time, in milliseconds. */
 export function startDeadline(timeoutMs: number, watch: Pick<Stopwatch, 'stage'>): Deadline {
   const controller = new AbortController();
-  const timer = setTimeout(() => {
+  let left = timeoutMs;
+  let since: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const leftMs = () => (since === undefined ? left : left - (performance.now() - since));
+  const pause = () => {
+    clearTimeout(timer);
+    left = leftMs();
+    since = undefined;
+  };
+  const resume = () => {
+    if (isOver || since !== undefined) return;
+    since = performance.now();
+    timer = setTimeout(end, left);
+  };
+  const end = () => {
     const hung = HUNG[watch.stage()];
     const message = `timed out after ${Math.round(timeoutMs)}ms ${hung}`;
     controller.abort(
       new ProbeFailure('timeout', message, { expected: `within ${Math.round(timeoutMs)}ms`, actual: hung }),
     );
-  }, timeoutMs);
-  return { signal: controller.signal, clear: () => clearTimeout(timer) };
+  };
+  const clear = () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+  resume();
+  return { signal: controller.signal, leftMs, pause, resume, clear };
 }
 
 /** A promise that also ends when the signal does, with the signal's reason. */
@@ -43,8 +72,14 @@ export function untilAborted<T>(
   });
 }
 
+/** What hung, where an attempt's time ended in this stage. */
+export function hungIn(stage: Stage): string {
+  return HUNG[stage];
+}
+
 const HUNG: Readonly<Record<Stage, string>> = {
   ready: 'in dns, resolving the name',
+  turn: 'in dns, resolving the name',
   dns: 'in dns, resolving the name',
   tcp: 'in tcp, connecting',
   tls: 'in tls, shaking hands',

@@ -6,6 +6,7 @@ import { openTcp, openTls, settle } from './connect.ts';
 import { ProbeFailure } from './probe-failure.ts';
 import { resolveHost } from './resolve.ts';
 import type { Run, TlsTarget } from './run.ts';
+import { blamingProxy, openTunnel, type ProxyTarget } from './tunnel.ts';
 
 /** Where to connect to, and whether with TLS. `hostname`: a name or an address, IPv6 with or without brackets. */
 export type Destination = {
@@ -14,33 +15,74 @@ export type Destination = {
   readonly ip?: IpVersion;
   /** Speaks TLS once connected. */
   readonly tls?: TlsTarget;
+  /** Goes there through a proxy. `ip` is then about the proxy's address, and the proxy resolves the host's name. */
+  readonly proxy?: ProxyTarget;
+  /** The server begins: a first byte that is timed from the connection on, so that it cannot wait for a turn to ask. */
+  readonly speaksFirst?: true;
 };
 
 /** A connection that is ready for its first byte. `close` ends it at once; to be called whatever comes. */
 export type Connection = { readonly socket: Socket; close(): void };
 
 /**
- * Resolves, checks the address, connects and shakes hands, each on its stage of the stopwatch: the one way in which a
- * probe opens a stream. Leaves nothing behind when it fails.
+ * Resolves, checks the address, connects and shakes hands, each on its stage of the stopwatch, and waits for its turn to
+ * ask: the one way in which a probe opens a stream. Leaves nothing behind when it fails.
  */
 export async function open(destination: Destination, run: Run): Promise<Connection> {
-  const { port, tls } = destination;
-  const address = await addressOf(destination, run);
-  run.watch.enter('tcp');
-  run.seen.address = address;
-  const tcp = await openTcp(address, port, run.signal);
+  await run.turn.connect();
+  const connection = await connect(destination, run);
+  try {
+    await Promise.all([destination.speaksFirst === true ? undefined : run.turn.ask(), settled(connection, run)]);
+    if (!isClosed(connection.socket)) return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  // It took the connection well, and closed it because we let it wait: what we did is not held against it.
+  connection.close();
+  run.watch.startOver();
+  const another = await connect(destination, run);
+  try {
+    await settled(another, run);
+    return another;
+  } catch (error) {
+    another.close();
+    throw error;
+  }
+}
+
+async function settled({ socket }: Connection, { watch, timeoutMs, signal }: Run): Promise<void> {
+  watch.enter('settle');
+  await settle(socket, timeoutMs, signal);
+}
+
+function isClosed(socket: Socket): boolean {
+  return socket.destroyed || socket.readableEnded;
+}
+
+async function connect(destination: Destination, run: Run): Promise<Connection> {
+  const { tls, proxy } = destination;
+  if (proxy !== undefined) judgeByName(destination.hostname, run.region);
+  const tcp = await blamingProxy(proxy, run, async () => {
+    const { hostname, port } = proxy ?? destination;
+    const address = await resolved({ ...destination, hostname }, run);
+    run.seen.address = address;
+    return await openTcp(address, port, run);
+  });
   let socket: Socket = tcp;
   const close = () => {
     socket.destroy();
     tcp.destroy();
   };
   try {
+    if (proxy?.isTunnel === true) {
+      run.watch.enter('tcp');
+      await blamingProxy(proxy, run, () => openTunnel(tcp, destination, proxy, run.signal));
+    }
     if (tls !== undefined) {
       run.watch.enter('tls');
       socket = await openTls(tcp, destination.hostname, tls, run);
     }
-    run.watch.enter('settle');
-    await settle(socket, run.timeoutMs, run.signal);
     return { socket, close };
   } catch (error) {
     close();
@@ -48,14 +90,31 @@ export async function open(destination: Destination, run: Run): Promise<Connecti
   }
 }
 
-/** The one address of a host that a probe may use, on the dns stage of the stopwatch. Throws a `ProbeFailure`. */
-export async function addressOf({ hostname, ip }: Pick<Destination, 'hostname' | 'ip'>, run: Run): Promise<string> {
+/**
+ * The one address of a host that a probe may use, on the dns stage of the stopwatch, once it is the run's turn to ask: for
+ * what is asked without a connection. Throws a `ProbeFailure`.
+ */
+export async function addressOf(destination: Pick<Destination, 'hostname' | 'ip'>, run: Run): Promise<string> {
+  await run.turn.connect();
+  const address = await resolved(destination, run);
+  await run.turn.ask();
+  return address;
+}
+
+async function resolved({ hostname, ip }: Pick<Destination, 'hostname' | 'ip'>, run: Run): Promise<string> {
   const { region, means, signal, timeoutMs, watch } = run;
   const literal = literalAddress(hostname);
   if (literal !== undefined) return choose(literal, [literal], region);
   watch.enter('dns');
   const options = { ...means, signal, timeoutMs, ...(ip !== undefined && { ip }) };
   return choose(hostname, await resolveHost(hostname, options), region);
+}
+
+/** What a proxy is sent to is judged as far as it says its address itself. */
+function judgeByName(hostname: string, region: Region): void {
+  const literal = literalAddress(hostname);
+  if (literal !== undefined) choose(literal, [literal], region);
+  else if (/(?:^|\.)localhost\.?$/i.test(hostname)) choose(hostname, ['127.0.0.1', '::1'], region);
 }
 
 /** The one address that is connected to. It is the one that was checked: the name is not resolved again. */

@@ -6,7 +6,7 @@ import type { Stage } from './stopwatch.ts';
 export class ProbeFailure extends Error {
   readonly failure: Failure;
 
-  constructor(kind: FailureKind, message: string, detail: { expected: string; actual: string }) {
+  constructor(kind: FailureKind, message: string, detail: Pick<Failure, 'expected' | 'actual'> = {}) {
     super(message);
     this.name = 'ProbeFailure';
     this.failure = { kind, message, ...detail };
@@ -22,6 +22,12 @@ export function failureOf(error: unknown, stage: Stage): Failure {
   if (kind === undefined)
     return { kind: 'probe', message: excerpt(`the probe itself failed: ${message}`), actual: code };
   return { kind, message: excerpt(explain(kind, code, message, stage)), expected: EXPECTED[kind], actual: code };
+}
+
+/** A chain that is not trusted, by OpenSSL's code for why. */
+export function untrusted(code: string): ProbeFailure {
+  const message = `TLS: ${CERTIFICATE[code] ?? 'the certificate is not trusted'} (${code})`;
+  return new ProbeFailure('tls', message, { expected: EXPECTED.tls, actual: code });
 }
 
 const EXPECTED = {
@@ -53,8 +59,10 @@ const CERTIFICATE: Readonly<Record<string, string>> = {
 const HANDSHAKE: Readonly<Record<string, string>> = {
   'wrong version number': 'the server speaks no TLS on this port',
   'packet length too long': 'the server speaks no TLS on this port',
-  'tlsv1 alert protocol version': 'the server asks for another version of TLS',
-  'unsupported protocol': 'the server asks for another version of TLS',
+  'tlsv1 alert protocol version': 'the server speaks TLS 1.1 at most, which is broken',
+  'unsupported protocol': 'the server speaks TLS 1.1 at most, which is broken',
+  'ssl/tls alert handshake failure': 'the server offers weak ciphers alone, or asks for what the probe has not',
+  'dh key too small': "the server's Diffie-Hellman parameters are weak",
   'tlsv13 alert certificate required': 'the server asks for a client certificate',
 };
 
@@ -65,6 +73,7 @@ function kindOf(code: string, stage: Stage): OutsideKind | undefined {
   const isSystem = /^E[A-Z0-9]+$/.test(code) || CLOSED.has(code);
   switch (stage) {
     case 'ready':
+    case 'turn':
     case 'judge':
       return undefined;
     case 'dns':
@@ -105,6 +114,7 @@ function explainTls(code: string, message: string): string {
 
 const WHEN: Readonly<Record<Stage, string>> = {
   ready: 'before connecting',
+  turn: 'before connecting',
   dns: 'while resolving the name',
   tcp: 'while connecting',
   tls: 'during the TLS handshake',

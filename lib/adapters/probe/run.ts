@@ -4,8 +4,10 @@ import type { Check } from '../../core/check.ts';
 import type { ResolvedCheck } from '../../core/common-check.ts';
 import type { Findings } from '../../core/facts.ts';
 import type { Region } from '../../core/monitor.ts';
+import type { StepResult } from '../../core/result.ts';
 import type { Resolved } from '../../core/secret.ts';
 import type { TlsOptions } from '../../core/tls-options.ts';
+import type { LoopLag } from './loop-lag.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import type { Trace } from './trace.ts';
 
@@ -16,6 +18,8 @@ export type Means = {
   readonly secureContext: (tls?: Resolved<TlsOptions>) => SecureContext;
   /** What jobs said of themselves. Default: nothing can be read. */
   readonly heartbeats?: Pick<Heartbeats, 'read'>;
+  /** How late this process is in seeing what happens outside. */
+  readonly lag: LoopLag;
   /** Name servers to ask, `address` or `address:port`. Default: the system's. */
   readonly servers?: readonly string[];
   /** Default `/etc/hosts`. */
@@ -23,7 +27,19 @@ export type Means = {
 };
 
 /** How TLS is spoken over a connection. `alpn`: protocols to offer, the best first. */
-export type TlsTarget = Resolved<TlsOptions> & { readonly alpn?: readonly string[] };
+export type TlsTarget = Resolved<TlsOptions> & {
+  readonly alpn?: readonly string[];
+  /** Asks for a stapled OCSP answer; called with it before the handshake ends, where there is one. */
+  readonly onStaple?: (response: Buffer) => void;
+};
+
+/** Waits for the turn of this run among those of its invocation; the attempt's clocks stand still meanwhile. */
+export type Turn = {
+  /** Before a name is resolved and a connection made. */
+  connect(): Promise<void>;
+  /** Before the first byte is sent. */
+  ask(): Promise<void>;
+};
 
 /** One attempt under way, as the prober of a kind sees it. */
 export type Run = {
@@ -35,11 +51,13 @@ export type Run = {
   readonly signal: AbortSignal;
   /** A kind enters each stage as it comes to it; failures are explained by the stage they came up in. */
   readonly watch: Stopwatch;
+  /** `open` and `addressOf` see to it: a kind that connects by them need not. */
+  readonly turn: Turn;
   readonly trace: Trace;
   /** Strikes a value that came to be within the attempt (a token, a signature) from everything that leaves the prober. */
   readonly strike: (secret: string) => void;
   /** What is known so far: it stands in the result whatever comes. */
-  readonly seen: { status?: number; address?: string };
+  readonly seen: { status?: number; address?: string; steps?: readonly StepResult[] };
   /** Where a redirect sent the request that is under way. */
   readonly sent: { to?: URL };
 };

@@ -24,7 +24,7 @@ const monitor = compileMonitor(
 function recordingProber() {
   const asked: { check: Check; options: ProbeOptions }[] = [];
   const load = { now: 0, most: 0 };
-  const prober: Prober = {
+  const prober: Pick<Prober, 'probe'> = {
     async probe(check, options) {
       asked.push({ check, options });
       load.now += 1;
@@ -50,7 +50,7 @@ describe('runChecks', () => {
     let asked = 0;
     let answer = (): void => {};
     const answered = new Promise<void>((resolve) => (answer = resolve));
-    const prober: Prober = {
+    const prober: Pick<Prober, 'probe'> = {
       async probe({ id }) {
         asked += 1;
         if (asked === monitor.checks.length) answer();
