@@ -1,25 +1,24 @@
-import type { Failure } from './failure.ts';
 import type { Result } from './result.ts';
+import { type Strike, striker } from './strike.ts';
 
-/** What stands in the place of a secret. */
-export const STRUCK = '<secret>';
+/** What of a result is never anybody's text: our own names, and the digits that we chose. */
+const OURS: ReadonlySet<string> = new Set(['id', 'outcome', 'kind', 'trace', 'phases']);
 
 /** The result with every one of these secrets struck from whatever text stands in it. */
 export function redactResult(result: Result, secrets: readonly string[]): Result {
   if (secrets.length === 0) return result;
-  const { failure, first } = result;
-  return {
-    ...result,
-    ...(failure && { failure: redactFailure(failure, secrets) }),
-    ...(first && { first: redactFailure(first, secrets) }),
-  };
+  let strike: Strike | undefined;
+  // Most results hold no text, and what strikes is dear to make.
+  return walk(result, (text) => {
+    strike ??= striker(secrets);
+    return strike(text);
+  }) as Result;
 }
 
-function redactFailure({ kind, ...texts }: Failure, secrets: readonly string[]): Failure {
-  const struck = Object.entries(texts).map(([name, text]) => [name, strike(text, secrets)]);
-  return { kind, ...(Object.fromEntries(struck) as Omit<Failure, 'kind'>) };
-}
-
-function strike(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, STRUCK)), text);
+function walk(value: unknown, strike: Strike): unknown {
+  if (typeof value === 'string') return strike(value);
+  if (Array.isArray(value)) return value.map((item) => walk(item, strike));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, item]) => [name, OURS.has(name) ? item : walk(item, strike)]);
+  return Object.fromEntries(entries);
 }
