@@ -1,35 +1,72 @@
-export type { Assertion, Json, LatencyPhase, Phase, StatusPattern } from './core/assertion.ts';
+export type {
+  Assertion,
+  Holds,
+  Json,
+  JsonSchema,
+  LatencyPhase,
+  Phase,
+  Response,
+  StatusPattern,
+} from './core/assertion.ts';
+export type { Auth, AwsCredentials } from './core/auth.ts';
+export type { Body, Fields, FieldValue, FilePart } from './core/body.ts';
 export type { CheckDefinition } from './core/check.ts';
 export type { CommonOptions, Quorum, Rule } from './core/common-check.ts';
 export {
   bodyText,
-  type CountConditions,
   type HeaderConditions,
   header,
+  type JsonConditions,
   type JsonPathConditions,
   jsonPath,
   type LatencyConditions,
   latency,
+  type SizeConditions,
+  size,
   status,
-  warn,
 } from './core/factories/assertions.ts';
+export { apiKey, basic, bearer, oauth2, sigv4 } from './core/factories/auth.ts';
+export { binary, form, multipart } from './core/factories/body.ts';
 export { email, type WebhookOptions, webhook } from './core/factories/channels.ts';
+export { allOf, anyOf, check, not, warn } from './core/factories/combined.ts';
 export type {
+  CaptureConditions,
   FlagConditions,
   ListConditions,
   NumberConditions,
   TextConditions,
 } from './core/factories/conditions.ts';
+export { jsonSchema, type OpenapiOptions, openapi } from './core/factories/contracts.ts';
 export { defineMonitor, type MonitorOptions } from './core/factories/define-monitor.ts';
-export { heartbeat } from './core/factories/heartbeat.ts';
+export { dns } from './core/factories/dns.ts';
+export { answers, authenticated, authoritative, cnames, rcode, soaSerial, ttl } from './core/factories/dns-facts.ts';
+export { flow } from './core/factories/flow.ts';
+export { type GraphqlOptions, graphql } from './core/factories/graphql.ts';
+export { grpc } from './core/factories/grpc.ts';
+export { heartbeat, jobDuration } from './core/factories/heartbeat.ts';
 export { http } from './core/factories/http.ts';
 export { consecutive, ofLast, quorum } from './core/factories/rules.ts';
 export { secret, template } from './core/factories/secret.ts';
 export { service } from './core/factories/service.ts';
 export { trip } from './core/factories/trip.ts';
+export { websocket } from './core/factories/websocket.ts';
 export type { RetryClass } from './core/failure.ts';
+export type { Method, RequestOptions } from './core/http-request.ts';
+export type { DnsType, Rcode } from './core/dns-text.ts';
+export type { DnsDefinition, DnsOptions, DnsTransport } from './core/kinds/dns.ts';
+export type {
+  FlowContext,
+  FlowDefinition,
+  FlowOptions,
+  FlowRequest,
+  FlowResponse,
+  FlowRun,
+  StepLimits,
+} from './core/kinds/flow.ts';
+export type { GrpcDefinition, GrpcOptions } from './core/kinds/grpc.ts';
 export type { HeartbeatDefinition, HeartbeatOptions } from './core/kinds/heartbeat.ts';
-export type { HttpDefinition, HttpOptions, Method } from './core/kinds/http.ts';
+export type { HttpDefinition, HttpOptions } from './core/kinds/http.ts';
+export type { WebsocketDefinition, WebsocketOptions, WebsocketStep } from './core/kinds/websocket.ts';
 export type {
   ChannelDefinition,
   EmailChannel,

@@ -1,34 +1,43 @@
-import type { Assertion, Condition, Json, LatencyPhase, StatusPattern } from '../assertion.ts';
+import type { Assertion, AssertionOn, Json, LatencyPhase, StatusPattern } from '../assertion.ts';
+import type { Size } from '../size.ts';
 import type { Duration } from '../time.ts';
 import { carry } from './carry.ts';
-import { type TextConditions, textConditions } from './conditions.ts';
+import {
+  type Ask,
+  type NumberConditions,
+  numberConditions,
+  type TextConditions,
+  textConditions,
+} from './conditions.ts';
 
-/** What may be asked of how many nodes a JSONPath selects. */
-export type CountConditions = {
-  equals(n: number): Assertion;
-  atLeast(n: number): Assertion;
-  atMost(n: number): Assertion;
-};
+/** What may be asked of a JSON value. */
+export type JsonConditions = Omit<TextConditions, 'equals' | 'oneOf'> &
+  Omit<NumberConditions, 'equals' | 'oneOf'> & {
+    /** The same value, whatever the order of an object's keys. */
+    equals(value: Json): Assertion;
+    oneOf(values: readonly Json[]): Assertion;
+  };
 
 /** What may be asked of the first node that a JSONPath selects. */
-export type JsonPathConditions = {
-  equals(value: Json): Assertion;
-  atLeast(n: number): Assertion;
-  atMost(n: number): Assertion;
-  matches(pattern: RegExp): Assertion;
-  contains(text: string): Assertion;
+export type JsonPathConditions = JsonConditions & {
   exists(): Assertion;
+  absent(): Assertion;
+  /** Asks each node instead. No node at all does not meet it: nothing was looked at. */
+  every(): JsonConditions;
   /** Asks how many nodes there are instead. */
-  count(): CountConditions;
+  count(): NumberConditions;
 };
 
 /** What may be asked of a header's value. */
-export type HeaderConditions = TextConditions & { exists(): Assertion };
+export type HeaderConditions = TextConditions & { exists(): Assertion; absent(): Assertion };
 
 export type LatencyConditions = {
   /** Fails at or above `limit`; warns at or above `warn`, which is less. */
   below(limit: Duration, options?: { readonly warn?: Duration }): Assertion;
 };
+
+/** What may be asked of how many bytes came: a number, or `'256KB'`. */
+export type SizeConditions = { atLeast(size: Size): Assertion; atMost(size: Size): Assertion };
 
 /** The answer's status is one of these: numbers, or classes such as `2xx`. */
 export function status(...allowed: readonly StatusPattern[]): Assertion {
@@ -37,33 +46,35 @@ export function status(...allowed: readonly StatusPattern[]): Assertion {
 
 /** Asks the JSON body with an RFC 9535 JSONPath: `jsonPath('$.items[*]').count().atLeast(1)`. */
 export function jsonPath(query: string): JsonPathConditions {
-  const ask = (count: boolean, condition: Condition): Assertion => ({ on: 'jsonPath', query, count, condition });
+  const ask =
+    (nodes: AssertionOn<'jsonPath'>['nodes']): Ask =>
+    (condition) => ({ on: 'jsonPath', query, nodes, condition });
   return {
-    equals: (value) => ask(false, { is: 'equals', value }),
-    atLeast: (value) => ask(false, { is: 'atLeast', value }),
-    atMost: (value) => ask(false, { is: 'atMost', value }),
-    matches: (value) => ask(false, { is: 'matches', value }),
-    contains: (value) => ask(false, { is: 'contains', value }),
-    exists: () => ask(false, { is: 'exists' }),
-    count: () => ({
-      equals: (value) => ask(true, { is: 'equals', value }),
-      atLeast: (value) => ask(true, { is: 'atLeast', value }),
-      atMost: (value) => ask(true, { is: 'atMost', value }),
-    }),
+    ...jsonConditions(ask('first')),
+    exists: () => ask('first')({ is: 'exists' }),
+    absent: () => ask('first')({ is: 'absent' }),
+    every: () => jsonConditions(ask('every')),
+    count: () => numberConditions(ask('count')),
   };
 }
 
 /** Asks a header of the answer, its name in any case. */
 export function header(name: string): HeaderConditions {
-  return {
-    ...textConditions((condition) => ({ on: 'header', name, condition })),
-    exists: () => ({ on: 'header', name, condition: { is: 'exists' } }),
-  };
+  const ask: Ask = (condition) => ({ on: 'header', name, condition });
+  return { ...textConditions(ask), exists: () => ask({ is: 'exists' }), absent: () => ask({ is: 'absent' }) };
 }
 
-/** Asks the body as text, at most its first 256 KB. */
+/** Asks the body, or what else came, as text; at most its first 256 KB. */
 export function bodyText(): TextConditions {
   return textConditions((condition) => ({ on: 'bodyText', condition }));
+}
+
+/** Asks how many bytes came, as they were sent: `size().atMost('256KB')`. A KB is 1,024 bytes. */
+export function size(): SizeConditions {
+  return {
+    atLeast: (value) => ({ on: 'size', is: 'atLeast', value }),
+    atMost: (value) => ({ on: 'size', is: 'atMost', value }),
+  };
 }
 
 /** Asks how long a phase took, or all of it: `latency('total').below('800ms', { warn: '400ms' })`. */
@@ -71,8 +82,11 @@ export function latency(phase: LatencyPhase): LatencyConditions {
   return { below: (below, options = {}) => carry(options, { on: 'latency' as const, phase, below }) };
 }
 
-/** Makes a miss of the assertion a warning: the check is degraded, not down. */
-export function warn(assertion: Assertion): Assertion {
-  const given: unknown = assertion;
-  return typeof given === 'object' && given !== null ? { ...assertion, level: 'warn' } : assertion;
+function jsonConditions(ask: Ask): JsonConditions {
+  return {
+    ...textConditions(ask),
+    ...numberConditions(ask),
+    equals: (value) => ask({ is: 'equals', value }),
+    oneOf: (value) => ask({ is: 'oneOf', value }),
+  };
 }

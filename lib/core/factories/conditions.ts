@@ -17,6 +17,21 @@ export type TextConditions = {
   oneOf(texts: readonly string[]): Assertion;
   contains(text: string): Assertion;
   matches(pattern: RegExp): Assertion;
+  /**
+   * Asks what a group of the pattern matched, by its number or name; digits are a number where they are compared with one:
+   * `bodyText().capture(/version (\d+)/).atLeast(3)`. Default: the first group. Fails where the pattern matches nothing.
+   */
+  capture(pattern: RegExp, group?: number | string): CaptureConditions;
+};
+
+/** What may be asked of what a group of a pattern matched. */
+export type CaptureConditions = {
+  equals(value: number | string): Assertion;
+  oneOf(values: readonly (number | string)[]): Assertion;
+  atLeast(n: number): Assertion;
+  atMost(n: number): Assertion;
+  contains(text: string): Assertion;
+  matches(pattern: RegExp): Assertion;
 };
 
 /** What may be asked of a list of texts. */
@@ -27,7 +42,7 @@ export type ListConditions = {
   contains(item: string): Assertion;
   /** How many items it has. */
   count(): NumberConditions;
-  /** Asks each item; an empty list meets it. */
+  /** Asks each item. An empty list does not meet it: nothing was looked at. */
   every(): TextConditions;
   /** Asks for one item at least. */
   some(): TextConditions;
@@ -49,6 +64,18 @@ export function textConditions(ask: Ask): TextConditions {
   return {
     equals: (value) => ask({ is: 'equals', value }),
     oneOf: (value) => ask({ is: 'oneOf', value }),
+    contains: (value) => ask({ is: 'contains', value }),
+    matches: (value) => ask({ is: 'matches', value }),
+    capture: (value, group = 1) => captureConditions((condition) => ask({ is: 'capture', value, group, condition })),
+  };
+}
+
+function captureConditions(ask: Ask): CaptureConditions {
+  return {
+    equals: (value) => ask({ is: 'equals', value }),
+    oneOf: (value) => ask({ is: 'oneOf', value }),
+    atLeast: (value) => ask({ is: 'atLeast', value }),
+    atMost: (value) => ask({ is: 'atMost', value }),
     contains: (value) => ask({ is: 'contains', value }),
     matches: (value) => ask({ is: 'matches', value }),
   };

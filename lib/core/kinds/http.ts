@@ -1,4 +1,5 @@
 import type { Assertion } from '../assertion.ts';
+import { asksStatus } from '../assertions/status.ts';
 import { isBody } from '../body.ts';
 import type { CommonCheck, CommonOptions } from '../common-check.ts';
 import { compileAssertion } from '../compile-assertion.ts';
@@ -31,7 +32,7 @@ export function compileHttp(definition: HttpDefinition): HttpFields & Pick<Commo
  * GraphQL means an answer without errors, whatever its status.
  */
 function expectationsOf({ expect = [], body }: HttpDefinition): readonly Assertion[] {
-  const asked = expect.some(({ on }) => on === 'status') ? expect : [status('2xx'), ...expect];
+  const asked = expect.some(asksStatus) ? expect : [status('2xx'), ...expect];
   if (!isBody(body) || body.as !== 'graphql' || body.errors === 'allow') return asked;
   return [{ on: 'fact', name: 'graphql.error', condition: { is: 'absent' } }, ...asked];
 }

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { PHASES } from '../assertion.ts';
+import { FACTS } from '../fact.ts';
 import { jsonPathProblem } from '../json-path.ts';
-import { array, duration, type Flaw, finiteNumber, leaf, oneKind, oneOf, strict, string } from './schema-parts.ts';
+import { parseSize } from '../size.ts';
+import {
+  countCondition,
+  eachCondition,
+  factCondition,
+  headerCondition,
+  isJson,
+  nodeCondition,
+  textCondition,
+} from './schema-condition.ts';
+import { array, duration, type Flaw, leaf, oneKind, oneOf, strict } from './schema-parts.ts';
 
 const level = oneOf('level', ['warn']).optional();
 const CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'];
@@ -40,75 +51,74 @@ const query = leaf((value): Flaw | undefined => {
   return { message: `the JSONPath does not parse: ${problem}`, allowed, fix };
 });
 
-const json = leaf((value) =>
-  isJson(value)
-    ? undefined
-    : {
-        message: 'the value to compare with is not JSON',
-        allowed: 'null, true, false, numbers, texts, lists, objects',
-        fix: 'use such a value',
-      },
+const bytes = leaf((value) =>
+  parseSize(value) === undefined
+    ? { message: 'not a size', allowed: 'bytes, or a number and B, KB or MB', fix: "write it such as '256KB'" }
+    : undefined,
 );
 
-const pattern = leaf((value) => {
-  if (!(value instanceof RegExp)) {
-    return {
-      message: 'the pattern is not a regular expression',
-      allowed: 'a regular expression',
-      fix: 'write it between slashes: matches(/^ok/)',
-    };
+const holds = leaf((value): Flaw | undefined => {
+  const allowed = 'a function that gives true, false, or a text with the reason';
+  if (typeof value !== 'function') {
+    return { message: 'the check is not a function', allowed, fix: "write check('it is so', (response) => …)" };
   }
-  return value.sticky
-    ? {
-        message: 'the flag y makes a pattern remember its last test',
-        allowed: 'the flags d i m s u v',
-        fix: 'drop the y and begin the pattern with ^',
-      }
-    : undefined;
+  if (Object.prototype.toString.call(value) === '[object Function]') return undefined;
+  const fix = 'drop async and await; what came is all there: response.json()';
+  return { message: 'the check must not be async: nothing waits for it', allowed, fix };
 });
 
-const number = finiteNumber('the number to compare with');
-const words = string('the text to compare with');
+const schema = leaf((value): Flaw | undefined => {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && isJson(value)) return undefined;
+  const fix = "write it such as jsonSchema({ type: 'object', required: ['id'] })";
+  return { message: 'the schema is not a JSON Schema', allowed: 'an object of JSON', fix };
+});
 
-/** A condition of these sorts, each with the values that it may compare with. */
-function condition(values: Readonly<Record<string, z.ZodType | undefined>>, form: string): z.ZodType {
-  const [first, ...rest] = Object.entries(values).map(([is, value]) =>
-    strict({ is: z.literal(is), ...(value === undefined ? {} : { value }) }, form),
+const some = (name: string, fix: string) =>
+  leaf((value) =>
+    typeof value === 'string' && value.trim() !== ''
+      ? undefined
+      : { message: `${name} is not a text`, allowed: 'a text', fix },
   );
-  if (first === undefined) throw new RangeError('a condition of no sort');
-  return oneKind('is', [first, ...rest], form);
-}
 
-const texts = { equals: words, contains: words, matches: pattern };
-const whole = { equals: number, atLeast: number, atMost: number };
-const node = { equals: json, atLeast: number, atMost: number, matches: pattern, contains: words, exists: undefined };
-
-const counts = condition(whole, 'equals(n), atLeast(n) or atMost(n)');
-const nodes = condition(node, 'equals(v), atLeast(n), atMost(n), matches(re), contains(text) or exists()');
+const branches = leaf((value) =>
+  Array.isArray(value) && value.length === 0
+    ? { message: 'there is nothing to choose from', allowed: 'at least one assertion', fix: 'name the assertions' }
+    : undefined,
+).pipe(
+  array(
+    z.lazy((): z.ZodType => assertion),
+    'a list of assertions',
+  ),
+);
 
 const jsonPathKeys = { on: z.literal('jsonPath'), level, query };
+const combined = { level, of: branches };
 
 /** One expectation: what the factories of assertions make. */
-export const assertion = oneKind(
+export const assertion: z.ZodType = oneKind(
   'on',
   [
     strict({ on: z.literal('status'), level, allowed: statuses }, "status('2xx')"),
-    z.discriminatedUnion('count', [
-      strict({ ...jsonPathKeys, count: z.literal(true), condition: counts }, "jsonPath('$.a').count().atLeast(1)"),
-      strict({ ...jsonPathKeys, count: z.literal(false), condition: nodes }, "jsonPath('$.a').exists()"),
+    z.discriminatedUnion('nodes', [
+      strict(
+        { ...jsonPathKeys, nodes: z.literal('count'), condition: countCondition },
+        "jsonPath('$.a').count().atLeast(1)",
+      ),
+      strict({ ...jsonPathKeys, nodes: z.literal('every'), condition: eachCondition }, "jsonPath('$.a').every()"),
+      strict({ ...jsonPathKeys, nodes: z.literal('first'), condition: nodeCondition }, "jsonPath('$.a').exists()"),
     ]) as unknown as z.ZodObject,
     strict(
-      {
-        on: z.literal('header'),
-        level,
-        name: leaf(headerName),
-        condition: condition({ ...texts, exists: undefined }, 'equals(text), contains(text), matches(re) or exists()'),
-      },
+      { on: z.literal('header'), level, name: leaf(headerName), condition: headerCondition },
       "header('x').equals('y')",
     ),
+    strict({ on: z.literal('bodyText'), level, condition: textCondition }, "bodyText().contains('ok')"),
     strict(
-      { on: z.literal('bodyText'), level, condition: condition(texts, 'equals(text), contains(text) or matches(re)') },
-      "bodyText().contains('ok')",
+      { on: z.literal('size'), level, is: oneOf('the limit', ['atLeast', 'atMost']), value: bytes },
+      "size().atMost('256KB')",
+    ),
+    strict(
+      { on: z.literal('fact'), level, name: oneOf('the fact', Object.keys(FACTS)), condition: factCondition },
+      "certificate('daysLeft').atLeast(14)",
     ),
     strict(
       {
@@ -120,6 +130,24 @@ export const assertion = oneKind(
       },
       "latency('total').below('800ms')",
       ['on', 'level', 'phase', 'below'],
+    ),
+    strict(
+      { on: z.literal('check'), level, sentence: some('the sentence', 'say what holds where it passes'), holds },
+      "check('it is so', (response) => …)",
+    ),
+    strict({ on: z.literal('anyOf'), ...combined }, 'anyOf(a, b)'),
+    strict({ on: z.literal('allOf'), ...combined }, 'allOf(a, b)'),
+    strict({ on: z.literal('not'), level, of: z.lazy(() => assertion) }, 'not(a)'),
+    strict({ on: z.literal('jsonSchema'), level, schema }, "jsonSchema({ type: 'object' })"),
+    strict(
+      {
+        on: z.literal('openapi'),
+        level,
+        file: some('the file', "write openapi('openapi.yaml', { operation: 'getItems' })"),
+        operation: some('operation', "write an operationId, or 'GET /items'"),
+      },
+      "openapi('openapi.yaml', { operation: 'getItems' })",
+      ['on', 'level', 'file'],
     ),
   ],
   'status(…), or jsonPath(…), header(…), bodyText(), latency(…) with a condition',
@@ -133,17 +161,4 @@ export function headerName(value: unknown): Flaw | undefined {
     allowed: "letters, digits and !#$%&'*+-.^_`|~",
     fix: 'use the name alone, without colon or blanks',
   };
-}
-
-function isJson(value: unknown, depth = 0): boolean {
-  if (depth > 100) return false;
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return true;
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));
-  if (typeof value !== 'object') return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return (
-    (prototype === Object.prototype || prototype === null) &&
-    Object.values(value).every((item) => isJson(item, depth + 1))
-  );
 }

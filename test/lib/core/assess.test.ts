@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Assertion, Condition } from '../../../lib/core/assertion.ts';
-import { assess, isStatusExpected } from '../../../lib/core/assess.ts';
+import { isStatusExpected } from '../../../lib/core/assertions/status.ts';
+import { assess } from '../../../lib/core/assess.ts';
 import type { Facts } from '../../../lib/core/facts.ts';
 
 const shop = {
@@ -29,7 +30,7 @@ const body = (condition: Condition): Assertion => ({ on: 'bodyText', condition }
 const json = (query: string, condition: Condition, count = false): Assertion => ({
   on: 'jsonPath',
   query,
-  count,
+  nodes: count ? 'count' : 'first',
   condition,
 });
 

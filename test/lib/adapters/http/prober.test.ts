@@ -48,7 +48,7 @@ describe('a probe that gets an answer', () => {
       );
     });
     const equals = (query: string, value: string) =>
-      ({ on: 'jsonPath', query, count: false, condition: { is: 'equals', value } }) as const;
+      ({ on: 'jsonPath', query, nodes: 'first', condition: { is: 'equals', value } }) as const;
     const check = checkOf(`http://127.0.0.1:${port}/a?b=%20c`, {
       method: 'POST',
       headers: { 'x-key': 'k', 'content-type': 'text/plain' },
