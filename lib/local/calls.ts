@@ -17,6 +17,8 @@ export type RecordedCall = {
   /** ARNs; of a query by index the index's. */
   readonly resources: readonly string[];
   readonly region: string;
+  /** Of a table's items: what the partition keys begin with, `CHECK#`. IAM may ask for them. */
+  readonly leadingKeys?: readonly string[];
   /** The first such call, on the cloud's clock. */
   readonly at: number;
   readonly count: number;
@@ -40,6 +42,7 @@ export function callRecord(now: () => number): CallRecord {
         call.region,
         call.action,
         call.resources,
+        call.leadingKeys,
       ]);
       const known = calls.get(key);
       calls.set(key, known === undefined ? { ...call, at: now(), count: 1 } : { ...known, count: known.count + 1 });

@@ -9,6 +9,8 @@ export type Service = {
   /** Answers undefined to an operation that is not known here. */
   handle(call: ServiceCall): Promise<Answer | undefined>;
   resources(call: ServiceCall, account: string): readonly string[];
+  /** What the partition keys that a call names begin with; undefined where it names none. */
+  leadingKeys?(call: ServiceCall): readonly string[] | undefined;
   /** The IAM action of an operation. Default: the operation's own name. */
   action?(operation: string): string;
 };
@@ -87,7 +89,9 @@ async function dispatch(
     unknown(caller, action);
     return jsonError('UnknownOperationException', `${action} is not known here`);
   }
-  calls.add({ caller, action, resources: served.resources(call, account), region });
+  const leadingKeys = served.leadingKeys?.(call);
+  const resources = served.resources(call, account);
+  calls.add({ caller, action, resources, region, ...(leadingKeys && { leadingKeys }) });
   return answer;
 }
 

@@ -21,7 +21,13 @@ export type Policies = {
 };
 
 /** One role's use of one action on one resource. */
-export type Use = { readonly role: string; readonly action: string; readonly resource: string };
+export type Use = {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+  /** What the partition keys begin with. */
+  readonly leadingKeys?: readonly string[];
+};
 
 /** Reads the policies of a folder that `cdk synth` wrote. Throws on a way of granting that it does not know. */
 export async function readPolicies(folder: string): Promise<Policies> {
@@ -51,7 +57,7 @@ export async function readPolicies(folder: string): Promise<Policies> {
 /** Whether IAM allows the use, by the role's policies and the resource's own, over TLS or without. */
 export async function isAllowed(policies: Policies, use: Use, secure = true): Promise<boolean> {
   const { account, roles, resources } = policies;
-  const { role, action, resource } = use;
+  const { role, action, resource, leadingKeys = [] } = use;
   const identity = roles.get(role);
   const ofResource = resources.get(resource);
   const result = await runSimulation(
@@ -60,7 +66,10 @@ export async function isAllowed(policies: Policies, use: Use, secure = true): Pr
         principal: `arn:aws:sts::${account}:assumed-role/${role.split('/')[1]}/session`,
         action,
         resource: { resource, accountId: account },
-        contextVariables: { 'aws:SecureTransport': String(secure) },
+        contextVariables: {
+          'aws:SecureTransport': String(secure),
+          ...(leadingKeys.length > 0 && { 'dynamodb:LeadingKeys': [...leadingKeys] }),
+        },
       },
       identityPolicies: identity === undefined ? [] : [{ name: role, policy: identity }],
       serviceControlPolicies: [],

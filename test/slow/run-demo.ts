@@ -56,10 +56,13 @@ export function eventsOf<Type extends StoryEvent['type']>({ timeline }: Demo, ty
 /** What roles did, each action on each resource once. The operator and the shop's reader have no role. */
 export function usesIn(demos: readonly Pick<Demo, 'calls'>[]): readonly Use[] {
   const found = new Map<string, Use>();
-  for (const { caller, action, resources } of demos.flatMap(({ calls }) => calls)) {
+  for (const { caller, action, resources, leadingKeys } of demos.flatMap(({ calls }) => calls)) {
     if (caller.role === undefined) continue;
     const role = `${caller.stack}/${caller.role}`;
-    for (const resource of resources) found.set(`${role} ${action} ${resource}`, { role, action, resource });
+    for (const resource of resources) {
+      const use = { role, action, resource, ...(leadingKeys && { leadingKeys }) };
+      found.set(JSON.stringify(use), use);
+    }
     if (resources.length === 0) throw new Error(`${role} called ${action} on nothing`);
   }
   return [...found.values()];

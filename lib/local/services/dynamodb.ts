@@ -13,6 +13,8 @@ export type DynamoService = {
   handle(call: ServiceCall): Promise<Answer | undefined>;
   /** The ARNs that a call touches, for the record. */
   resources(call: ServiceCall, account: string): readonly string[];
+  /** What the partition key of the item that a call names begins with. */
+  leadingKeys(call: ServiceCall): readonly string[] | undefined;
 };
 
 /** Serves the declared tables; `changed` hears every write that changed something, in order per table. */
@@ -51,6 +53,12 @@ export function dynamoService(
         return [arn(input.TableName) + index];
       }
       return Object.keys((input.RequestItems ?? {}) as object).map(arn);
+    },
+    leadingKeys({ body }) {
+      type Item = { readonly pk?: { readonly S?: string } };
+      const { Key, Item } = JSON.parse(body) as { readonly Key?: Item; readonly Item?: Item };
+      const key = (Key ?? Item)?.pk?.S;
+      return key === undefined ? undefined : [key.replace(/#.*$/s, '#')];
     },
   };
 }
