@@ -15,7 +15,7 @@ const REGIONS = ['eu-central-1', 'us-west-2'];
 const LAUNCHER = join(ROOT, 'bin', 'killdeer.mjs');
 
 const definition = (home: string): string => `
-import { defineMonitor, http, jsonPath, service, status, trip, webhook } from 'killdeer';
+import { defineMonitor, heartbeat, http, jsonPath, service, status, trip, webhook } from 'killdeer';
 import { regions } from './places.ts';
 const depot = service('depot', { regions: ${JSON.stringify(REGIONS)}, switches: { stock: { failDefault: 'on' } } });
 export default defineMonitor({
@@ -26,6 +26,7 @@ export default defineMonitor({
       url: '${home}/stock', every: '15s', timeout: '3s', expect: [status(200), jsonPath('$.rows[*]').count().atLeast(1)],
       contain: trip(depot.switches.stock, { mode: 'auto', allow: 5, sees: 'dependency', holdFor: '10s' }),
     }),
+    heartbeat('nightly', { period: '24h' }),
     http('nowhere', { url: 'https://nowhere.invalid/', every: '30s' }),
   ],
 });`;
@@ -97,6 +98,11 @@ test('dev tells the whole story of an outage of anyone’s definition, and ends 
   expect(open).toContainEqual(expect.objectContaining({ check: 'stock', verdict: 'down' }));
   const { switches } = JSON.parse(await killdeer('switch', 'list', '--json'));
   expect(switches[0].regions).toEqual(REGIONS.map((region) => ({ region, decided: 5, written: 5 })));
+  const { heartbeats } = JSON.parse(await killdeer('heartbeat', '--json'));
+  expect(heartbeats).toEqual([{ check: 'nightly', status: 'unseen', url: expect.stringMatching(/^http.*\/nightly\//) }]);
+  expect((await killdeer('heartbeat', 'nightly')).trim()).toBe(heartbeats[0].url);
+  expect((await fetch(heartbeats[0].url)).status).toBe(200);
+  expect(await killdeer('heartbeat')).toMatch(/nightly.*well/);
   isBroken = false;
   await until({ type: 'incident', check: 'stock', state: 'resolved' });
   for (const channel of ['sns', 'ops']) await until({ type: 'notice', check: 'stock', channel, kind: 'resolve' });
