@@ -110,3 +110,11 @@ export function string(name: string): z.ZodType {
     typeof value === 'string' ? undefined : { message: `${name} is not a text`, allowed: 'a text', fix: 'use a text' },
   );
 }
+
+/** Whatever schema is right for a value, if any. */
+export function chosen(choose: (value: unknown) => z.ZodType | undefined): z.ZodType {
+  return z.unknown().superRefine((value, context) => {
+    const issues = choose(value)?.safeParse(value).error?.issues ?? [];
+    for (const issue of issues) context.addIssue(issue as Parameters<typeof context.addIssue>[0]);
+  });
+}

@@ -16,6 +16,12 @@ export function show(value: unknown): string {
   return typeof value === 'bigint' ? `${value}n` : String(value);
 }
 
+/** What sort of value it is, for one that may be secret. */
+export function described(value: unknown): string {
+  if (typeof value === 'string') return `a text of ${value.length} characters`;
+  return typeof value === 'object' || value === undefined ? show(value) : `a ${typeof value}`;
+}
+
 /** Names as an enumeration: `a, b, c`. */
 export function list(names: readonly unknown[]): string {
   return names.length === 0 ? 'none' : names.map(String).join(', ');

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Finding, Path } from './problem.ts';
 import type { Flaw } from './schema-parts.ts';
-import { list, nearest, show } from './show.ts';
+import { described, list, nearest, show } from './show.ts';
 
 /** Said where a factory was given something else than an object of options. */
 export const WRONG_OPTIONS = 'the options are not an object';
@@ -53,7 +53,8 @@ function unknownKey(at: Path, owner: unknown, known: string): Finding {
   const names = known.split(', ');
   const meant = nearest(key, names);
   const fix = meant === undefined ? 'remove it' : `did you mean ${show(meant)}?`;
-  return { at, message: `unknown key ${show(key)}`, allowed: list(names), fix };
+  const got = at.includes('auth') || at.includes('tls') ? { got: described(value) } : {};
+  return { at, message: `unknown key ${show(key)}`, ...got, allowed: list(names), fix };
 }
 
 /** No kind, or one that does not exist; or an assertion that lacks its last call. */

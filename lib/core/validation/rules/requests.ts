@@ -1,3 +1,4 @@
+import { isText } from '../../secret.ts';
 import { type Draft, fieldsOf } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
 import { headerName } from '../schema-assertion.ts';
@@ -22,11 +23,44 @@ export function bodies(draft: Draft): readonly Finding[] {
 
 /** Headers that can be sent, each once. Values are never shown: they may be secret. */
 export function headers(draft: Draft): readonly Finding[] {
-  const owners = [...draft.checks, ...draft.channels.filter(({ fields }) => fields.kind === 'webhook')];
-  return owners.flatMap(({ at, fields }) => headersOf(fieldsOf(fields.headers), [...at, 'headers']));
+  const hooks = draft.channels.filter(({ fields }) => fields.kind === 'webhook');
+  return [
+    ...draft.checks.flatMap(({ at, fields }) => headersOf(fieldsOf(fields.headers), [...at, 'headers'], literals)),
+    ...hooks.flatMap(({ at, fields }) => headersOf(fieldsOf(fields.headers), [...at, 'headers'], alone)),
+  ];
 }
 
-function headersOf(given: Readonly<Record<string, unknown>>, at: Path): readonly Finding[] {
+/** A header that the check's `auth`, or its kind of body, sets itself. */
+export function ownHeaders(draft: Draft): readonly Finding[] {
+  return draft.checks.flatMap(({ at, fields }) => {
+    const { kind, header } = fieldsOf(fields.auth);
+    const set = new Map<string, string>();
+    if (kind === 'apiKey' && typeof header === 'string') set.set(header.toLowerCase(), 'auth');
+    else if (kind !== undefined && kind !== 'apiKey') set.set('authorization', 'auth');
+    if (fieldsOf(fields.body).as === 'multipart') set.set('content-type', 'a multipart body');
+    return Object.keys(fieldsOf(fields.headers)).flatMap((name) => {
+      const by = set.get(name.toLowerCase());
+      if (by === undefined) return [];
+      const message = `${by} sets the header itself`;
+      return [{ at: [...at, 'headers', name], message, got: show(name), fix: 'remove the header' }];
+    });
+  });
+}
+
+/** What stands in a text of a check without any secret being read, or undefined where it is no text. */
+function literals(value: unknown): readonly string[] | undefined {
+  if (!isText(value)) return undefined;
+  if (typeof value === 'string') return [value];
+  return value.kind === 'template' ? value.parts.filter((part) => typeof part === 'string') : [];
+}
+
+function alone(value: unknown): readonly string[] | undefined {
+  return typeof value === 'string' ? [value] : undefined;
+}
+
+type Read = (value: unknown) => readonly string[] | undefined;
+
+function headersOf(given: Readonly<Record<string, unknown>>, at: Path, read: Read): readonly Finding[] {
   const seen = new Map<string, string>();
   return Object.entries(given).flatMap(([name, value]) => {
     const path = [...at, name];
@@ -45,13 +79,13 @@ function headersOf(given: Readonly<Record<string, unknown>>, at: Path): readonly
               fix: 'remove one of them',
             },
           ]),
-      ...valueFindings(value, path),
+      ...valueFindings(value, path, read),
     ];
   });
 }
 
-function valueFindings(value: unknown, at: Path): readonly Finding[] {
-  if (typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return [];
+function valueFindings(value: unknown, at: Path, read: Read): readonly Finding[] {
+  if (read(value)?.every((part) => /^[\t\x20-\x7e\x80-\xff]*$/.test(part)) === true) return [];
   const got = typeof value === 'string' ? `a text of ${value.length} characters` : show(value);
   const allowed = 'a text of printable Latin characters in one line';
   return [
