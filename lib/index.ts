@@ -27,6 +27,15 @@ export {
 } from './core/factories/assertions.ts';
 export { apiKey, basic, bearer, oauth2, sigv4 } from './core/factories/auth.ts';
 export { binary, form, multipart } from './core/factories/body.ts';
+export {
+  certificate,
+  cipher,
+  hostnameMatches,
+  ocsp,
+  type TlsProtocolConditions,
+  tlsProtocol,
+  trusted,
+} from './core/factories/certificate.ts';
 export { email, type WebhookOptions, webhook } from './core/factories/channels.ts';
 export { allOf, anyOf, check, not, warn } from './core/factories/combined.ts';
 export type {
@@ -45,10 +54,14 @@ export { type GraphqlOptions, graphql } from './core/factories/graphql.ts';
 export { grpc } from './core/factories/grpc.ts';
 export { heartbeat, jobDuration } from './core/factories/heartbeat.ts';
 export { http } from './core/factories/http.ts';
+export { icmp, type PingOptions, ping } from './core/factories/ping.ts';
 export { consecutive, ofLast, quorum } from './core/factories/rules.ts';
 export { secret, template } from './core/factories/secret.ts';
 export { service } from './core/factories/service.ts';
+export { tcp } from './core/factories/tcp.ts';
+export { tls } from './core/factories/tls.ts';
 export { trip } from './core/factories/trip.ts';
+export { udp } from './core/factories/udp.ts';
 export { websocket } from './core/factories/websocket.ts';
 export type { RetryClass } from './core/failure.ts';
 export type { Method, RequestOptions } from './core/http-request.ts';
@@ -66,6 +79,9 @@ export type {
 export type { GrpcDefinition, GrpcOptions } from './core/kinds/grpc.ts';
 export type { HeartbeatDefinition, HeartbeatOptions } from './core/kinds/heartbeat.ts';
 export type { HttpDefinition, HttpOptions } from './core/kinds/http.ts';
+export type { TcpDefinition, TcpOptions, TcpStep } from './core/kinds/tcp.ts';
+export type { TlsCheckOptions, TlsDefinition } from './core/kinds/tls.ts';
+export type { UdpDefinition, UdpOptions } from './core/kinds/udp.ts';
 export type { WebsocketDefinition, WebsocketOptions, WebsocketStep } from './core/kinds/websocket.ts';
 export type {
   ChannelDefinition,
@@ -74,6 +90,7 @@ export type {
   RegionEntry,
   WebhookChannel,
 } from './core/monitor.ts';
+export type { Bytes, Expected, Payload } from './core/payload.ts';
 export type { SecretRef, Template, Text } from './core/secret.ts';
 export type {
   FailDefault,
@@ -83,6 +100,7 @@ export type {
   SwitchOptions,
   SwitchRef,
 } from './core/service.ts';
+export type { StartTls } from './core/starttls.ts';
 export type { Cadence, Duration } from './core/time.ts';
 export type { TlsOptions } from './core/tls-options.ts';
 export type { Sees, TripDefinition, TripMode, TripOptions } from './core/trip.ts';

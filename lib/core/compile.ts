@@ -7,6 +7,9 @@ import { compileFlow } from './kinds/flow.ts';
 import { compileGrpc } from './kinds/grpc.ts';
 import { compileHeartbeat } from './kinds/heartbeat.ts';
 import { compileHttp } from './kinds/http.ts';
+import { compileTcp } from './kinds/tcp.ts';
+import { compileTls } from './kinds/tls.ts';
+import { compileUdp } from './kinds/udp.ts';
 import { compileWebsocket } from './kinds/websocket.ts';
 import { type Monitor, type MonitorDefinition, placeNameOf, type Region, type RegionEntry } from './monitor.ts';
 import type { Service, ServiceDefinition } from './service.ts';
@@ -70,7 +73,7 @@ function commonOf(
   const regions = regionsOf(check.regions, monitorRegions);
   return {
     id: check.id,
-    timeoutMs: check.timeout === undefined ? Math.min(10 * SECOND, cadenceMs - SECOND) : durationMs(check.timeout),
+    timeoutMs: check.timeout === undefined ? Math.min(10 * SECOND, cadenceMs - 4 * SECOND) : durationMs(check.timeout),
     budgetMs: budgetOf(cadenceMs),
     cadenceMs,
     expect: (check.expect ?? []).map(compileAssertion),
@@ -79,8 +82,18 @@ function commonOf(
     recoverWhen: check.recoverWhen ?? DEFAULT_RULE,
     regions,
     quorum: check.regions?.quorum ?? Math.floor(regions.length / 2) + 1,
-    retry: check.retry === undefined ? DEFAULT_RETRY : check.retry === false ? [] : check.retry.on,
+    ...retryOf(check.retry),
     ...(check.contain === undefined ? {} : { contain: containmentOf(check.contain) }),
+  };
+}
+
+function retryOf(retry: CommonOptions['retry'] = { on: DEFAULT_RETRY }) {
+  if (retry === false || retry.where === 'burst') return { retry: [] };
+  const { on, attempts, backoff } = retry;
+  return {
+    retry: on,
+    ...(attempts !== undefined && { attempts }),
+    ...(backoff !== undefined && { backoffMs: durationMs(backoff) }),
   };
 }
 
@@ -97,6 +110,12 @@ function fieldsOf(check: CheckDefinition) {
       return compileHeartbeat(check);
     case 'http':
       return compileHttp(check);
+    case 'tcp':
+      return compileTcp(check);
+    case 'tls':
+      return compileTls(check);
+    case 'udp':
+      return compileUdp(check);
     case 'websocket':
       return compileWebsocket(check);
     default:

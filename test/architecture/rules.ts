@@ -23,8 +23,15 @@ const OWN_CONTRACTS = ['lib/core/service.ts', 'lib/core/time.ts', 'lib/core/swit
 
 /** The folders of adapters that probe, and the libraries of their protocols. */
 const PROBES: readonly { readonly kind: string; readonly packages: readonly string[] }[] = [
+  { kind: 'dns', packages: [] },
+  { kind: 'flow', packages: ['tough-cookie'] },
+  { kind: 'grpc', packages: [] },
   { kind: 'heartbeat', packages: [] },
   { kind: 'http', packages: [] },
+  { kind: 'tcp', packages: [] },
+  { kind: 'tls', packages: ['@peculiar/*'] },
+  { kind: 'udp', packages: [] },
+  { kind: 'websocket', packages: ['ws'] },
 ];
 
 /** Who may import whom: one row a layer. The first row whose place holds a file is the one that counts. */

@@ -3,8 +3,15 @@ import type { KindProbe } from './run.ts';
 
 /** Each kind's probe, loaded when a check needs it: some of their libraries take longer to load than the rest of a Lambda. */
 const KINDS: { readonly [K in Kind]: () => Promise<KindProbe<Extract<Check, { kind: K }>>> } = {
+  dns: async () => (await import('../dns/probe-dns.ts')).probeDns,
+  flow: async () => (await import('../flow/probe-flow.ts')).probeFlow,
+  grpc: async () => (await import('../grpc/probe-grpc.ts')).probeGrpc,
   heartbeat: async () => (await import('../heartbeat/probe-heartbeat.ts')).probeHeartbeat,
   http: async () => (await import('../http/probe-http.ts')).probeHttp,
+  tcp: async () => (await import('../tcp/probe-tcp.ts')).probeTcp,
+  tls: async () => (await import('../tls/probe-tls.ts')).probeTls,
+  udp: async () => (await import('../udp/probe-udp.ts')).probeUdp,
+  websocket: async () => (await import('../websocket/probe-websocket.ts')).probeWebsocket,
 };
 
 /** The probe of a check's kind. */

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { asciiName, DNS_TYPES } from '../../dns-text.ts';
+import { DNS_TRANSPORTS, parseNameServer } from '../../kinds/dns.ts';
+import { commonShape } from '../schema-common.ts';
+import { type Flaw, leaf, oneOf, strict } from '../schema-parts.ts';
+import { ipVersion, tlsOptions } from '../schema-target.ts';
+
+/** A name that can be asked for: its labels and the whole of it are short enough. */
+export const domainName = leaf((value): Flaw | undefined => {
+  const flaw = {
+    allowed: 'labels of 1 to 63 characters between dots, at most 253 in all',
+    fix: "write the name alone, such as 'www.shop.example'",
+  };
+  const name = typeof value === 'string' ? asciiName(value) : undefined;
+  const isName = name === '' || (name?.split('.').every(({ length }) => length >= 1 && length <= 63) ?? false);
+  return isName && (name?.length ?? 0) <= 253 && !/[/@:?#]/.test(String(value))
+    ? undefined
+    : { message: 'not a domain name', ...flaw };
+});
+
+/** The name, or with PTR the address, that is asked for. */
+const asked = leaf((value): Flaw | undefined => {
+  const isAddress = typeof value === 'string' && /^[\da-f:.]*:[\da-f:.]*$/i.test(value);
+  return isAddress || domainName.safeParse(value).success
+    ? undefined
+    : (domainName.safeParse(value).error?.issues[0] as unknown as { readonly params: Flaw }).params;
+});
+
+const server = leaf((value) =>
+  typeof value === 'string' && parseNameServer(value, 'udp') !== undefined
+    ? undefined
+    : {
+        message: 'not a name server',
+        allowed: 'a host or address, with or without a port',
+        fix: "write it such as '192.0.2.53', 'ns1.shop.example:53' or '[2001:db8::53]:53'",
+      },
+);
+
+/** What `dns` makes. */
+export const dns = strict(
+  {
+    kind: z.literal('dns'),
+    name: asked,
+    type: oneOf('type', Object.keys(DNS_TYPES)).optional(),
+    server: server.optional(),
+    over: oneOf('over', DNS_TRANSPORTS).optional(),
+    recursion: oneOf('recursion', [true, false]).optional(),
+    tls: tlsOptions.optional(),
+    ip: ipVersion.optional(),
+    ...commonShape,
+  },
+  "dns('id', { name: 'www.shop.example' })",
+  ['id'],
+);
