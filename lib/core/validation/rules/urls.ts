@@ -1,9 +1,8 @@
-import ipaddr from 'ipaddr.js';
-import { isAllowable, isAllowedAddress, literalAddress } from '../../address.ts';
 import { isText, showText } from '../../secret.ts';
 import { type Draft, type DraftCheck, fieldsOf, isUrlAsId } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
 import { show } from '../show.ts';
+import { unreachable } from './reach.ts';
 
 const ALLOWED = 'http://… or https://…';
 
@@ -35,7 +34,7 @@ function calledBy(check: DraftCheck, value: unknown, key: readonly string[], dra
   if (text === undefined) return [];
   const url = parseUrl(text.text, at, "write auth: basic({ user, password: secret('…') })");
   if (!(url instanceof URL)) return [{ ...url, got: shown(value) }];
-  return text.isHostKnown ? addressOf(url, { check, at, got: shown(value) }, draft) : [];
+  return text.isHostKnown ? unreachable(url.hostname, { check, at, got: shown(value) }, draft) : [];
 }
 
 function proxyOf(check: DraftCheck, draft: Draft): readonly Finding[] {
@@ -45,7 +44,7 @@ function proxyOf(check: DraftCheck, draft: Draft): readonly Finding[] {
   if (text === undefined || typeof text.text !== 'string') return [];
   const url = URL.parse(text.text);
   const isOne = url?.protocol === 'http:' && url.pathname === '/' && url.search === '' && url.hash === '';
-  if (isOne) return text.isHostKnown ? addressOf(url, { check, at, got: shown(proxy) }, draft) : [];
+  if (isOne) return text.isHostKnown ? unreachable(url.hostname, { check, at, got: shown(proxy) }, draft) : [];
   const fix = "write it such as 'http://proxy.shop.example:3128'";
   return [{ at, message: 'not a proxy', got: shown(proxy), allowed: 'http://user:password@host:port', fix }];
 }
@@ -81,46 +80,4 @@ function parseUrl(value: unknown, at: Path, fix: string): URL | Finding {
     return { at, message: 'the URL holds a user or password', allowed: 'a URL without them', fix };
   }
   return url;
-}
-
-type Called = { readonly check: DraftCheck; readonly at: Path; readonly got: string };
-
-function addressOf(url: URL, { check, at, got }: Called, draft: Draft): readonly Finding[] {
-  const addresses = addressesOf(url.hostname);
-  const regions = draft.regions.filter(({ name }) => check.regions.includes(name));
-  if (addresses.length === 0 || regions.length === 0) return [];
-  if (regions.some(({ allow }) => addresses.some((address) => isAllowedAddress(address, allow)))) return [];
-  const [address = ''] = addresses;
-  return [
-    {
-      at,
-      message: `no region of the check may reach ${address}`,
-      got: `${got} is ${addresses.join(' or ')}`,
-      allowed: "public addresses, and the ranges in a region's allow",
-      fix: fixOf(address, check, draft),
-    },
-  ];
-}
-
-/** The addresses that a host name is without asking anyone. */
-function addressesOf(hostname: string): readonly string[] {
-  const literal = literalAddress(hostname);
-  if (literal !== undefined) return [ipaddr.process(literal).toString()];
-  return /(?:^|\.)localhost\.?$/i.test(hostname) ? ['127.0.0.1', '::1'] : [];
-}
-
-/**
- * Private ranges may be meant; nobody means the metadata of a machine or an address that is none. The list is the
- * monitor's whole one, so that who copies it loses no region and no range.
- */
-function fixOf(address: string, check: DraftCheck, { regions }: Draft): string {
-  if (!isAllowable(address)) return 'use a public address';
-  const bits = address.includes(':') ? 128 : 32;
-  const range = address.startsWith('127.') ? '127.0.0.0/8' : `${address}/${bits}`;
-  const entries = regions.map(({ name, allow }) => {
-    const ranges = check.regions.includes(name) ? [...allow, range] : allow;
-    if (ranges.length === 0) return `'${name}'`;
-    return `{ region: '${name}', allow: [${ranges.map((one) => `'${one}'`).join(', ')}] }`;
-  });
-  return `if this is meant: regions: [${entries.join(', ')}]`;
 }
