@@ -28,7 +28,7 @@ export function probeContext(environment: Environment) {
   const heartbeats = dynamoHeartbeats(client, naming.controlTable(environment.monitor));
   return {
     ...base(),
-    prober: socketProber({ heartbeats }),
+    prober: socketProber({ heartbeats, cpuShare: environment.cpuShare }),
     frames,
     regionQueues: regionQueues(environment, sqsClients()),
   };

@@ -40,7 +40,12 @@ export type Environment = {
   readonly place: string;
   /** What its metrics are of: `naming.metricsOf`. */
   readonly metricsOf: string;
+  /** Cores that the Lambda may use; AWS gives them by its memory. */
+  readonly cpuShare: number;
 };
+
+/** Memory at which a Lambda has one core. Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const MB_PER_CORE = 1_769;
 
 /** Reads the variables. Throws one error that names every variable that is missing. */
 export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
@@ -54,6 +59,7 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
     home: read(names.home),
     account: read(names.account),
     region: read(names.region),
+    cpuShare: Number(variables.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? MB_PER_CORE) / MB_PER_CORE,
     place: variables[place] || read(names.region),
     metricsOf: naming.metricsOf(read(names.monitor), variables[place] || undefined),
   };
