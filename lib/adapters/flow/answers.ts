@@ -1,0 +1,145 @@
+import type { Assertion } from '../../core/assertion.ts';
+import { assess } from '../../core/assess.ts';
+import { compileAssertion } from '../../core/compile-assertion.ts';
+import { excerpt } from '../../core/condition.ts';
+import { status } from '../../core/factories/assertions.ts';
+import type { Facts, Findings } from '../../core/facts.ts';
+import type { Failure } from '../../core/failure.ts';
+import { jsonPathProblem } from '../../core/json-path.ts';
+import type { FlowResponse } from '../../core/kinds/flow.ts';
+import type { Run } from '../probe/run.ts';
+import { failureError, located } from './journey.ts';
+import { currentScope } from './own-process.ts';
+
+/** What one request of a flow gave. `isManual`: its redirects are answers. */
+type Answer = { readonly facts: Facts; readonly url: URL; readonly label: string; readonly isManual: boolean };
+
+/** The answers of one run of a flow. */
+export type Answers = {
+  take(answer: Answer): FlowResponse;
+  /** Holds one against assertions. Throws the failure of a miss; gives what it warns of. */
+  expect(response: unknown, assertions: readonly Assertion[]): Failure | undefined;
+  isAny(): boolean;
+  /** Of those whose status nobody asked for: the first one that is no good one. */
+  unasked(): Failure | undefined;
+  /** What the newest one gave. */
+  last(): Findings;
+};
+
+type Known = Answer & { readonly step: string | undefined; isAsked: boolean };
+
+/** No answer yet. `seen`: where the status that decided is kept. */
+export function startAnswers(seen: Run['seen']): Answers {
+  const known = new WeakMap<object, Known>();
+  const unasked = new Set<Known>();
+  let last: Findings | undefined;
+
+  const ask = (answer: Known): void => {
+    answer.isAsked = true;
+    unasked.delete(answer);
+  };
+
+  function miss(answer: Known, assertions: readonly Assertion[]): ReturnType<typeof assess> {
+    const assessment = assessed(assertions, answer.facts);
+    if (assessment.outcome === 'pass') return assessment;
+    if (answer.facts.status !== undefined) seen.status = answer.facts.status;
+    const failure = located(assessment.failure, currentScope()?.step ?? answer.step, answer.label);
+    return { ...assessment, failure };
+  }
+
+  return {
+    take(given) {
+      const answer: Known = { ...given, step: currentScope()?.step, isAsked: false };
+      const { facts } = given;
+      const { phases: _, total: __, lag: ___, ...findings } = facts;
+      last = findings;
+      unasked.add(answer);
+      const response: FlowResponse = {
+        // Who looks at it judges it; an answer that nobody looked at must be a good one.
+        get status() {
+          ask(answer);
+          return facts.status ?? 0;
+        },
+        headers: facts.headers ?? {},
+        text: facts.body ?? '',
+        json: <T>() => parse(answer) as T,
+        size: facts.size ?? 0,
+        values: facts.values ?? {},
+        phases: facts.phases,
+        total: facts.total,
+        url: given.url.href,
+      };
+      known.set(response, answer);
+      return response;
+    },
+    expect(response, assertions) {
+      const answer = typeof response === 'object' && response !== null ? known.get(response) : undefined;
+      const flaw = answer === undefined ? 'no answer of this flow' : flawOf(assertions);
+      if (answer === undefined || flaw !== undefined) throw failureError(misuse(flaw ?? ''));
+      const isImplied = !answer.isAsked && !assertions.some(asksStatus);
+      ask(answer);
+      const assessment = miss(answer, isImplied ? [good(answer), ...assertions] : assertions);
+      if (assessment.outcome === 'pass') return undefined;
+      if (assessment.outcome === 'warn') return assessment.failure;
+      throw failureError(assessment.failure);
+    },
+    isAny: () => last !== undefined,
+    unasked() {
+      for (const answer of unasked) {
+        const assessment = miss(answer, [good(answer)]);
+        if (assessment.outcome !== 'pass') return assessment.failure;
+      }
+      return undefined;
+    },
+    last: () => last ?? {},
+  };
+}
+
+/** A schema is compiled with the definition, and what stands within a function is not seen there. */
+function assessed(assertions: readonly Assertion[], facts: Facts): ReturnType<typeof assess> {
+  try {
+    return assess(assertions.map(compileAssertion), facts);
+  } catch (error) {
+    throw failureError(misuse(`what it cannot judge: ${error instanceof Error ? error.message : String(error)}`));
+  }
+}
+
+function good({ isManual }: Answer): Assertion {
+  return isManual ? status('2xx', '3xx') : status('2xx');
+}
+
+function asksStatus(assertion: unknown): boolean {
+  if (typeof assertion !== 'object' || assertion === null || assertion instanceof RegExp) return false;
+  return (assertion as { on?: unknown }).on === 'status' || Object.values(assertion).some(asksStatus);
+}
+
+/** What the definition's own check would have found, had the assertion stood in it. */
+function flawOf(assertions: readonly unknown[]): string | undefined {
+  for (const assertion of assertions) {
+    const { on, query } = (assertion ?? {}) as { on?: unknown; query?: unknown };
+    if (typeof on !== 'string') return 'what is no assertion, or one without its condition';
+    const problem = on === 'jsonPath' ? jsonPathProblem(String(query)) : undefined;
+    if (problem !== undefined) return `a JSONPath that does not parse: ${problem}`;
+  }
+  return undefined;
+}
+
+function misuse(flaw: string): Failure {
+  const expected = "expect(response, status(200), jsonPath('$.a').exists())";
+  return { kind: 'probe', message: `expect() was given ${flaw}`, expected };
+}
+
+function parse({ facts: { body = '' }, step, label }: Known): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    const actual = body.trim() === '' ? 'an empty body' : excerpt(body.trim(), 80);
+    const failure = {
+      kind: 'assertion' as const,
+      message: `the body is not JSON: ${actual}`,
+      expected: 'JSON',
+      actual,
+    };
+    throw failureError(located(failure, currentScope()?.step ?? step, label));
+  }
+}
