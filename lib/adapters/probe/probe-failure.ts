@@ -63,6 +63,7 @@ const HANDSHAKE: Readonly<Record<string, string>> = {
   'unsupported protocol': 'the server speaks TLS 1.1 at most, which is broken',
   'ssl/tls alert handshake failure': 'the server offers weak ciphers alone, or asks for what the probe has not',
   'dh key too small': "the server's Diffie-Hellman parameters are weak",
+  'tlsv1 alert no application protocol': 'the server speaks none of the protocols that were offered (ALPN)',
   'tlsv13 alert certificate required': 'the server asks for a client certificate',
 };
 

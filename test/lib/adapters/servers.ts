@@ -55,7 +55,8 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
-async function listen(server: Server): Promise<Running> {
+/** Starts a server; closed with everything on it when the test ends. */
+export async function listen(server: Server): Promise<Running> {
   const sockets = new Set<Socket>();
   let accepted = 0;
   server.on('connection', (socket) => {
