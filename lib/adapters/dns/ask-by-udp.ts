@@ -28,7 +28,7 @@ export async function askByUdp(
 ): Promise<UdpAnswer> {
   const sockets = new Map<ServerAddress, Socket>();
   const timers: NodeJS.Timeout[] = [];
-  const passedOver: string[] = [];
+  const passedOver = { count: 0, last: '' };
   try {
     return await untilAborted<UdpAnswer>(run.signal, (resolve, reject) => {
       const refusals = new Map<ServerAddress, Error>();
@@ -42,8 +42,9 @@ export async function askByUdp(
       const onMessage = (server: ServerAddress, message: Buffer) => {
         try {
           const answer = read(message);
-          if ('not' in answer) passedOver.push(answer.not);
-          else resolve({ answer, server });
+          if (!('not' in answer)) return resolve({ answer, server });
+          passedOver.count += 1;
+          passedOver.last = answer.not;
         } catch (error) {
           reject(error);
         }
@@ -87,12 +88,11 @@ function refused({ address, port }: ServerAddress, error: NodeJS.ErrnoException)
 }
 
 /** What came in vain explains a time that is over. */
-function withPassedOver(error: unknown, passedOver: readonly string[]): unknown {
-  const last = passedOver.at(-1);
-  if (last === undefined || !(error instanceof ProbeFailure) || error.failure.kind !== 'timeout') return error;
+function withPassedOver(error: unknown, { count, last }: { readonly count: number; readonly last: string }): unknown {
+  if (count === 0 || !(error instanceof ProbeFailure) || error.failure.kind !== 'timeout') return error;
   const { kind, message, expected = '', actual = '' } = error.failure;
-  const count = passedOver.length === 1 ? 'one datagram was' : `${passedOver.length} datagrams were`;
-  return new ProbeFailure(kind, `${message}; ${count} no answer to the question: ${last}`, { expected, actual });
+  const came = count === 1 ? 'one datagram was' : `${count} datagrams were`;
+  return new ProbeFailure(kind, `${message}; ${came} no answer to the question: ${last}`, { expected, actual });
 }
 
 function close(socket: Socket): void {

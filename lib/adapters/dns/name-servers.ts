@@ -11,14 +11,14 @@ export type ServerAddress = { readonly address: string; readonly port: number };
  * The machine's own resolvers. They may stand where no check may look, in a cloud's own network or on loopback: nobody
  * named them, so they are allowed. Throws a `ProbeFailure` of kind `probe` where there is none.
  */
-export function ownResolvers({ means }: Pick<Run, 'means'>): readonly ServerAddress[] {
-  const servers = (means.servers ?? getServers()).flatMap((text) => {
+export function ownResolvers({ means }: Pick<Run, 'means'>): readonly [ServerAddress, ...ServerAddress[]] {
+  const [first, ...others] = (means.servers ?? getServers()).flatMap((text) => {
     const server = parseNameServer(text, 'udp');
     return server === undefined || literalAddress(server.host) === undefined
       ? []
       : [{ address: server.host, port: server.port }];
   });
-  if (servers.length > 0) return servers;
+  if (first !== undefined) return [first, ...others];
   const detail = { expected: 'a resolver', actual: 'none' };
   throw new ProbeFailure('probe', 'this machine has no resolver to ask: name a server', detail);
 }

@@ -26,26 +26,36 @@ export const probeDns: KindProbe<DnsCheck> = async (check, run) => {
 };
 
 async function ask(check: ResolvedCheck<DnsCheck>, question: Question, run: Run): Promise<DnsAnswer> {
-  const { server, over, ip, tls } = check;
-  if (over !== 'udp') {
-    const [own] = server === undefined ? ownResolvers(run) : [];
-    const to =
-      server === undefined
-        ? { hostname: own?.address ?? '', port: own?.port ?? 53 }
-        : { hostname: server.host, port: server.port, ...(ip !== undefined && { ip }) };
-    const secured = { ...to, ...(over === 'tls' && { tls: tls ?? {} }) };
-    return wholeAnswer(
-      await askByStream(encodeQuestion(question), secured, own ? allowedToAsk(run, own) : run),
-      question,
-    );
-  }
-  const servers = server === undefined ? ownResolvers(run) : [await namedServer(check, run)];
+  if (check.over !== 'udp') return await askOverConnection(check, question, run);
+  const servers = check.server === undefined ? await ownServers(run) : [await namedServer(check, run)];
   const read = (message: Buffer) => readAnswer(message, question);
-  const { answer, server: answered } = await askByUdp(encodeQuestion(question), servers, { run, read });
+  const { answer, server } = await askByUdp(encodeQuestion(question), servers, { run, read });
   if (!answer.truncated) return answer;
   run.watch.newHop();
-  const to = { hostname: answered.address, port: answered.port };
-  return wholeAnswer(await askByStream(encodeQuestion(question), to, allowedToAsk(run, answered)), question);
+  const to = { hostname: server.address, port: server.port };
+  return wholeAnswer(await askByStream(encodeQuestion(question), to, allowedToAsk(run, server)), question);
+}
+
+async function askOverConnection(
+  { server, over, ip, tls = {} }: ResolvedCheck<DnsCheck>,
+  question: Question,
+  run: Run,
+): Promise<DnsAnswer> {
+  const secured = over === 'tls' ? { tls } : {};
+  const bytes = encodeQuestion(question);
+  if (server !== undefined) {
+    const to = { hostname: server.host, port: server.port, ...secured, ...(ip !== undefined && { ip }) };
+    return wholeAnswer(await askByStream(bytes, to, run), question);
+  }
+  const own = ownResolvers(run)[0];
+  const to = { hostname: own.address, port: own.port, ...secured };
+  return wholeAnswer(await askByStream(bytes, to, allowedToAsk(run, own)), question);
+}
+
+async function ownServers(run: Run): Promise<readonly ServerAddress[]> {
+  await run.turn.connect();
+  await run.turn.ask();
+  return ownResolvers(run);
 }
 
 /** A server that a check names must be one that the region may reach. */

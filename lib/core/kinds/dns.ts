@@ -6,7 +6,7 @@ import { compileAssertion } from '../compile-assertion.ts';
 import { asciiName, canonicalRecord, type DnsType } from '../dns-text.ts';
 import { rcode } from '../factories/dns-facts.ts';
 import { listFact } from '../factories/facts.ts';
-import { asksFact } from '../facts-asked.ts';
+import { namesFact } from '../facts-asked.ts';
 import { hostPort, type IpVersion } from '../network.ts';
 import type { TlsOptions } from '../tls-options.ts';
 
@@ -81,9 +81,9 @@ export function parseNameServer(text: string, over: DnsTransport): NameServer | 
 
 /** A check that says nothing of the response code means that there is an answer, and one that says nothing of the answers means that there are some. */
 function impliedBy(expect: readonly Assertion[]): readonly Assertion[] {
-  if (asksFact(expect, 'dns.rcode')) return [];
+  if (namesFact(expect, 'dns.rcode')) return [];
   const some = listFact('dns.answers').count().atLeast(1);
-  return [rcode('NOERROR'), ...(asksFact(expect, 'dns.answers') || asksFact(expect, 'dns.count') ? [] : [some])];
+  return [rcode('NOERROR'), ...(namesFact(expect, 'dns.answers') || namesFact(expect, 'dns.count') ? [] : [some])];
 }
 
 /** `192.0.2.1` as `1.2.0.192.in-addr.arpa`. */

@@ -1,30 +1,29 @@
 import { z } from 'zod';
+import { literalAddress } from '../../address.ts';
 import { asciiName, DNS_TYPES } from '../../dns-text.ts';
 import { DNS_TRANSPORTS, parseNameServer } from '../../kinds/dns.ts';
 import { commonShape } from '../schema-common.ts';
 import { type Flaw, leaf, oneOf, strict } from '../schema-parts.ts';
 import { ipVersion, tlsOptions } from '../schema-target.ts';
 
-/** A name that can be asked for: its labels and the whole of it are short enough. */
-export const domainName = leaf((value): Flaw | undefined => {
-  const flaw = {
-    allowed: 'labels of 1 to 63 characters between dots, at most 253 in all',
-    fix: "write the name alone, such as 'www.shop.example'",
-  };
+/** What is wrong with a name that shall be asked for, or undefined. */
+export function nameFlaw(value: unknown): Flaw | undefined {
   const name = typeof value === 'string' ? asciiName(value) : undefined;
-  const isName = name === '' || (name?.split('.').every(({ length }) => length >= 1 && length <= 63) ?? false);
-  return isName && (name?.length ?? 0) <= 253 && !/[/@:?#]/.test(String(value))
+  const labels = name === '' ? [] : (name?.split('.') ?? ['']);
+  const isName = labels.every(({ length }) => length >= 1 && length <= 63) && (name?.length ?? 0) <= 253;
+  return isName && !/[/@:?#]/.test(String(value))
     ? undefined
-    : { message: 'not a domain name', ...flaw };
-});
+    : {
+        message: 'not a domain name',
+        allowed: 'labels of 1 to 63 characters between dots, at most 253 in all',
+        fix: "write the name alone, such as 'www.shop.example'",
+      };
+}
 
-/** The name, or with PTR the address, that is asked for. */
-const asked = leaf((value): Flaw | undefined => {
-  const isAddress = typeof value === 'string' && /^[\da-f:.]*:[\da-f:.]*$/i.test(value);
-  return isAddress || domainName.safeParse(value).success
-    ? undefined
-    : (domainName.safeParse(value).error?.issues[0] as unknown as { readonly params: Flaw }).params;
-});
+/** The name, or an address whose name is asked for. */
+const asked = leaf((value) =>
+  typeof value === 'string' && literalAddress(value) !== undefined ? undefined : nameFlaw(value),
+);
 
 const server = leaf((value) =>
   typeof value === 'string' && parseNameServer(value, 'udp') !== undefined
