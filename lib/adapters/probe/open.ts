@@ -31,8 +31,10 @@ export type Connection = { readonly socket: Socket; close(): void };
 export async function open(destination: Destination, run: Run): Promise<Connection> {
   await run.turn.connect();
   const connection = await connect(destination, run);
+  // Its first word tells as much as a watch over it would.
+  if (destination.speaksFirst === true) return connection;
   try {
-    await Promise.all([destination.speaksFirst === true ? undefined : run.turn.ask(), settled(connection, run)]);
+    await Promise.all([run.turn.ask(), settled(connection, run)]);
     if (!isClosed(connection.socket)) return connection;
   } catch (error) {
     connection.close();
