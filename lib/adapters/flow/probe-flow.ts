@@ -12,7 +12,7 @@ import { currentScope, within } from './own-process.ts';
 import { startRequests } from './requests.ts';
 import { declaredSecrets } from './secrets.ts';
 import { type Steps, startSteps } from './steps.ts';
-import { failureOfThrown } from './thrown.ts';
+import { carriedBy, failureOfThrown } from './thrown.ts';
 
 /** Runs a flow's code until it returns, throws, or its time is over. Its requests end with it, whatever it left behind. */
 export const probeFlow: KindProbe<FlowCheck> = async (check, run) => {
@@ -29,7 +29,8 @@ export const probeFlow: KindProbe<FlowCheck> = async (check, run) => {
 
   /** What is thrown, and a promise that fails without anybody waiting for it, end the flow alike. */
   function failureIn(error: unknown): Failure {
-    if (error instanceof ProbeFailure) return error.failure;
+    const own = carriedBy(error);
+    if (own !== undefined) return own;
     // An answer that was no good, and that nobody looked at, explains more than what its reader stumbled over.
     const unasked = answers.unasked();
     if (unasked !== undefined) return unasked;

@@ -8,15 +8,24 @@ const BUGS = new Set(['TypeError', 'RangeError', 'SyntaxError', 'URIError', 'Eva
 /** How far a chain of causes is followed. */
 const DEEPEST = 5;
 
+/** The failure that an error carries, where it is one of the probe's own. */
+export function carriedBy(error: unknown): Failure | undefined {
+  try {
+    return error instanceof ProbeFailure ? error.failure : undefined;
+  } catch {
+    // A proxy.
+    return undefined;
+  }
+}
+
 /**
- * What it means that a flow threw this. An error of the code itself is the flow's fault as long as nothing was answered
+ * What it means that a flow threw this, which is no failure of the probe's own. An error of the code itself is the flow's fault as long as nothing was answered
  * (`isAnswered`), and `unknown`: no target can have caused it. After that an answer of another shape is the likeliest
  * cause, and it is a failure. A name that does not exist is the flow's fault at any time.
  */
 export function failureOfThrown(error: unknown, isAnswered: boolean): Failure {
   try {
     const known = knownIn(error);
-    if (known !== undefined && error instanceof ProbeFailure) return known;
     const name = nameOf(error);
     const what = excerpt(`${textOf(error)}${lineOf(error)}`);
     if (name === 'ReferenceError' || (BUGS.has(name) && !isAnswered)) {
