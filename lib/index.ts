@@ -49,6 +49,7 @@ export { jsonSchema, type OpenapiOptions, openapi } from './core/factories/contr
 export { defineMonitor, type MonitorOptions } from './core/factories/define-monitor.ts';
 export { dns } from './core/factories/dns.ts';
 export { answers, authenticated, authoritative, cnames, rcode, soaSerial, ttl } from './core/factories/dns-facts.ts';
+export { domain, domainDaysLeft, domainStatus, registrar } from './core/factories/domain.ts';
 export { flow } from './core/factories/flow.ts';
 export { type GraphqlOptions, graphql } from './core/factories/graphql.ts';
 export { grpc } from './core/factories/grpc.ts';
@@ -67,6 +68,7 @@ export type { RetryClass } from './core/failure.ts';
 export type { Method, RequestOptions } from './core/http-request.ts';
 export type { DnsType, Rcode } from './core/dns-text.ts';
 export type { DnsDefinition, DnsOptions, DnsTransport } from './core/kinds/dns.ts';
+export type { DomainDefinition, DomainOptions } from './core/kinds/domain.ts';
 export type {
   FlowContext,
   FlowDefinition,

@@ -1,4 +1,5 @@
 import type { DnsCheck, DnsDefinition } from './kinds/dns.ts';
+import type { DomainCheck, DomainDefinition } from './kinds/domain.ts';
 import type { FlowCheck, FlowDefinition } from './kinds/flow.ts';
 import type { GrpcCheck, GrpcDefinition } from './kinds/grpc.ts';
 import type { HeartbeatCheck, HeartbeatDefinition } from './kinds/heartbeat.ts';
@@ -11,6 +12,7 @@ import type { WebsocketCheck, WebsocketDefinition } from './kinds/websocket.ts';
 /** A check as a person wrote it. */
 export type CheckDefinition =
   | DnsDefinition
+  | DomainDefinition
   | FlowDefinition
   | GrpcDefinition
   | HeartbeatDefinition
@@ -23,6 +25,7 @@ export type CheckDefinition =
 /** A check as everything behind the definition uses it: every default filled in, times in milliseconds. */
 export type Check =
   | DnsCheck
+  | DomainCheck
   | FlowCheck
   | GrpcCheck
   | HeartbeatCheck

@@ -3,6 +3,7 @@ import type { CommonCheck, CommonOptions, Quorum, Rule } from './common-check.ts
 import { compileAssertion } from './compile-assertion.ts';
 import type { RetryClass } from './failure.ts';
 import { compileDns } from './kinds/dns.ts';
+import { compileDomain } from './kinds/domain.ts';
 import { compileFlow } from './kinds/flow.ts';
 import { compileGrpc } from './kinds/grpc.ts';
 import { compileHeartbeat } from './kinds/heartbeat.ts';
@@ -104,6 +105,8 @@ function fieldsOf(check: CheckDefinition) {
       return compileFlow(check, budgetOf(durationMs(check.every ?? DEFAULT_CADENCE)));
     case 'dns':
       return compileDns(check);
+    case 'domain':
+      return compileDomain(check);
     case 'grpc':
       return compileGrpc(check);
     case 'heartbeat':

@@ -24,6 +24,7 @@ const OWN_CONTRACTS = ['lib/core/service.ts', 'lib/core/time.ts', 'lib/core/swit
 /** The folders of adapters that probe, and the libraries of their protocols. */
 const PROBES: readonly { readonly kind: string; readonly packages: readonly string[] }[] = [
   { kind: 'dns', packages: [] },
+  { kind: 'domain', packages: [] },
   { kind: 'flow', packages: ['tough-cookie'] },
   { kind: 'grpc', packages: [] },
   { kind: 'heartbeat', packages: [] },

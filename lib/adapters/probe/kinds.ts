@@ -4,6 +4,7 @@ import type { KindProbe } from './run.ts';
 /** Each kind's probe, loaded when a check needs it: some of their libraries take longer to load than the rest of a Lambda. */
 const KINDS: { readonly [K in Kind]: () => Promise<KindProbe<Extract<Check, { kind: K }>>> } = {
   dns: async () => (await import('../dns/probe-dns.ts')).probeDns,
+  domain: async () => (await import('../domain/probe-domain.ts')).probeDomain,
   flow: async () => (await import('../flow/probe-flow.ts')).probeFlow,
   grpc: async () => (await import('../grpc/probe-grpc.ts')).probeGrpc,
   heartbeat: async () => (await import('../heartbeat/probe-heartbeat.ts')).probeHeartbeat,

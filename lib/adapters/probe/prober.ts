@@ -1,22 +1,24 @@
 import { performance } from 'node:perf_hooks';
-import type { ProbeOptions, Prober, Secrets } from '../../app/ports.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Chance, ProbeOptions, Prober, Secrets } from '../../app/ports.ts';
 import type { Check } from '../../core/check.ts';
+import { secretsOfCheck, withSecretsRead } from '../../core/check-secrets.ts';
 import type { ResolvedCheck } from '../../core/common-check.ts';
 import { excerpt } from '../../core/condition.ts';
-import { isRetried } from '../../core/failure.ts';
+import type { Contracts } from '../../core/contract.ts';
+import type { Failure } from '../../core/failure.ts';
 import { invert } from '../../core/must-fail.ts';
 import { redactResult } from '../../core/redact.ts';
 import type { Result } from '../../core/result.ts';
-import { resolveSecrets, secretsIn } from '../../core/secret.ts';
+import { waitBeforeRetry } from '../../core/retry.ts';
+import { type SecretRef, UnreadableSecret } from '../../core/secret.ts';
+import { systemChance } from '../system.ts';
 import { attempt } from './attempt.ts';
 import { kindProbe } from './kinds.ts';
 import { loopLag } from './loop-lag.ts';
 import type { Means } from './run.ts';
 import { secureContexts } from './secure-contexts.ts';
 import { ALONE, openStage, type Place } from './stage.ts';
-
-/** A retry needs at least this much of the run's time, in milliseconds. */
-const LEAST_RETRY_MS = 500;
 
 export type SocketProberOptions = {
   /** Default `killdeer/<version>`. */
@@ -29,24 +31,38 @@ export type SocketProberOptions = {
   readonly hostsFile?: string;
   /** Where jobs' heartbeats stand. Default: nowhere, and a check of one is `unknown`. */
   readonly heartbeats?: NonNullable<Means['heartbeats']>;
+  /** The list of RDAP servers, a URL. Default: IANA's. */
+  readonly rdapList?: string;
   /** Cores that this process may use; at most 1 counts. Default 1. In a Lambda: its memory ÷ 1769 MB. */
   readonly cpuShare?: number;
+  /** What the schemas of the definition were compiled to. Default: nothing, and a check that expects one is `unknown`. */
+  readonly contracts?: Contracts;
   /** Where secrets are read. Default: nowhere, and a check that needs one is `unknown`. */
   readonly secrets?: Secrets;
+  /** Jitter of the waits before retries. Default: the machine's random numbers. */
+  readonly chance?: Chance;
 };
 
 /** Probes every kind of check, each attempt over a fresh connection to an address that the guard let pass. */
 export function socketProber(options: SocketProberOptions = {}): Prober {
-  const { userAgent = 'killdeer/0.1.0', ca, secrets = NO_SECRETS, cpuShare = 1, ...rest } = options;
+  const {
+    userAgent = 'killdeer/0.1.0',
+    ca,
+    secrets = NO_SECRETS,
+    cpuShare = 1,
+    chance = systemChance,
+    ...rest
+  } = options;
   const means: Means = { userAgent, secureContext: secureContexts(ca), lag: loopLag(), ...rest };
   const probeAt = async (place: Place, check: Check, probeOptions: ProbeOptions): Promise<Result> => {
     const known: string[] = [];
     const strike = (value: string) => known.push(value);
     try {
-      const result = await probe(check, means, { ...probeOptions, secrets, strike, place });
-      return redactResult(check.mustFail === true ? invert(result) : result, known);
+      const result = await probe(check, means, { ...probeOptions, secrets, chance, strike, place });
+      return redactResult(result, known);
     } catch (error) {
-      const message = excerpt(`the probe itself failed: ${error instanceof Error ? error.message : String(error)}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = excerpt(error instanceof UnreadableSecret ? reason : `the probe itself failed: ${reason}`);
       const nothing = { id: check.id, total: 0, phases: {}, attempts: 1 };
       return redactResult({ ...nothing, outcome: 'unknown', failure: { kind: 'probe', message } }, known);
     } finally {
@@ -64,34 +80,58 @@ export function socketProber(options: SocketProberOptions = {}): Prober {
 }
 
 const NO_SECRETS: Secrets = {
-  read: (ref) => Promise.reject(new Error(`no store to read the secret ${ref.name} from`)),
+  read: (ref) => Promise.reject(new UnreadableSecret(ref, 'this prober was given no store of secrets', true)),
 };
 
 type Options = ProbeOptions & {
   readonly secrets: Secrets;
+  readonly chance: Chance;
   readonly strike: (secret: string) => void;
   readonly place: Place;
 };
 
-/** A run: the first attempt, and the retry where the check asks for it and there is time. Throws what is our own fault. */
+/** A run: the first attempt, and others where the check asks for them and there is time. Throws what is our own fault. */
 async function probe<C extends Check>(check: C, means: Means, options: Options): Promise<Result> {
   const endsAt = performance.now() + check.budgetMs;
-  const { region, sampled, strike, place } = options;
-  const what = { check: await withSecrets(check, options), probe: await kindProbe(check) };
-  const timeoutMs = Math.min(check.timeoutMs, check.budgetMs);
-  const first = await attempt(what, means, { region, timeoutMs, sampled, strike, place, endsAt });
-  const remainingMs = endsAt - performance.now();
-  const { failure } = first;
-  if (first.outcome !== 'fail' || failure === undefined || remainingMs < LEAST_RETRY_MS)
-    return { ...first, attempts: 1 };
-  if (!isRetried(failure, first.status, check.retry)) return { ...first, attempts: 1 };
-  const retry = { region, timeoutMs: Math.min(timeoutMs, remainingMs), sampled: true, strike, place, endsAt };
-  return { ...(await attempt(what, means, retry)), attempts: 2, first: failure };
+  const { region, sampled, strike, place, secrets, chance } = options;
+  const refs = secretsOfCheck(check);
+  const what = { check: await withSecrets(check, refs, options), probe: await kindProbe(check) };
+  const tryOnce = async (isFirst: boolean) => {
+    const timeoutMs = Math.min(check.timeoutMs, endsAt - performance.now());
+    const result = await attempt(what, means, {
+      region,
+      timeoutMs,
+      sampled: sampled || !isFirst,
+      strike,
+      place,
+      endsAt,
+    });
+    return check.mustFail === true ? invert(result) : result;
+  };
+  let last = await tryOnce(true);
+  let first: Failure | undefined;
+  for (let attempts = 1; ; attempts += 1) {
+    if (isAnswered(last)) for (const ref of refs) secrets.doubt?.(ref);
+    const progress = { last, attempts, remainingMs: endsAt - performance.now() };
+    const waitMs = waitBeforeRetry(check, progress, chance.next());
+    if (waitMs === undefined) return { ...last, attempts, ...(first && { first }) };
+    first ??= last.failure;
+    await sleep(waitMs);
+    last = await tryOnce(false);
+  }
 }
 
-async function withSecrets<C extends Check>(check: C, { secrets, strike }: Options): Promise<ResolvedCheck<C>> {
-  const refs = secretsIn(check);
+/** Whether the target was there and refused what it got: the secrets that it got may be old ones. */
+function isAnswered({ outcome, failure }: Pick<Result, 'outcome' | 'failure'>): boolean {
+  return outcome === 'fail' && failure !== undefined && ['tls', 'status', 'assertion'].includes(failure.kind);
+}
+
+async function withSecrets<C extends Check>(
+  check: C,
+  refs: readonly SecretRef[],
+  { secrets, strike }: Options,
+): Promise<ResolvedCheck<C>> {
   const values = new Map(await Promise.all(refs.map(async (ref) => [ref, await secrets.read(ref)] as const)));
   for (const value of values.values()) strike(value);
-  return resolveSecrets(check, (ref) => values.get(ref) ?? '') as ResolvedCheck<C>;
+  return withSecretsRead(check, (ref) => values.get(ref) ?? '');
 }

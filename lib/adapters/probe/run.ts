@@ -2,6 +2,7 @@ import type { SecureContext } from 'node:tls';
 import type { Heartbeats } from '../../app/ports.ts';
 import type { Check } from '../../core/check.ts';
 import type { ResolvedCheck } from '../../core/common-check.ts';
+import type { Contracts } from '../../core/contract.ts';
 import type { Findings } from '../../core/facts.ts';
 import type { Region } from '../../core/monitor.ts';
 import type { StepResult } from '../../core/result.ts';
@@ -18,12 +19,16 @@ export type Means = {
   readonly secureContext: (tls?: Resolved<TlsOptions>) => SecureContext;
   /** What jobs said of themselves. Default: nothing can be read. */
   readonly heartbeats?: Pick<Heartbeats, 'read'>;
+  /** The list of RDAP servers, a URL. Default: IANA's. */
+  readonly rdapList?: string;
   /** How late this process is in seeing what happens outside. */
   readonly lag: LoopLag;
   /** Name servers to ask, `address` or `address:port`. Default: the system's. */
   readonly servers?: readonly string[];
   /** Default `/etc/hosts`. */
   readonly hostsFile?: string;
+  /** What the schemas of the definition were compiled to: for `assess`. */
+  readonly contracts?: Contracts;
 };
 
 /** How TLS is spoken over a connection. `alpn`: protocols to offer, the best first. */
