@@ -29,8 +29,10 @@ export type Prober = {
 export type ProbeOptions = { readonly region: Region; readonly sampled: boolean };
 
 export type Secrets = {
-  /** The secret's text. Throws when it cannot be read: that is no news of any target. */
+  /** The secret's text. Throws an `UnreadableSecret`: that is no news of any target. */
   read(ref: SecretRef): Promise<string>;
+  /** A target refused what it was given: the secret may have been changed, and the next read asks its store again. */
+  doubt?(ref: SecretRef): void;
 };
 
 export type Heartbeats = {

@@ -29,7 +29,7 @@ export type Result = {
    * (less than 5 ms). What has it is left out of baselines.
    */
   readonly lag?: number;
-  /** 1, or 2 after the immediate retry. */
+  /** 1, and 1 more for each retry within the run. */
   readonly attempts: number;
   readonly status?: number;
   /** Why it did not pass (`fail`, `unknown`) or what it warns of (`warn`). */

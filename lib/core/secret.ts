@@ -1,8 +1,11 @@
+/** Parameter Store, Secrets Manager. */
+export const SECRET_STORES = ['ssm', 'secretsmanager'] as const;
+
 /** A value that stands nowhere in the definition: the probe reads it when it needs it. */
 export type SecretRef = {
   readonly kind: 'secret';
   /** `ssm` (default): a SecureString of Parameter Store. `secretsmanager`: a secret of Secrets Manager. */
-  readonly store?: 'ssm' | 'secretsmanager';
+  readonly store?: (typeof SECRET_STORES)[number];
   /** The parameter's name, or the secret's. */
   readonly name: string;
   /** Which member of a secret that is JSON. */
@@ -23,6 +26,43 @@ export type Resolved<T> = T extends SecretRef | Template
     : T extends object
       ? { readonly [K in keyof T]: Resolved<T[K]> }
       : T;
+
+/** A secret could not be read. The message names it and never holds any of its value. */
+export class UnreadableSecret extends Error {
+  override readonly name = 'UnreadableSecret';
+  /** Its store said so (there is none of that name, it is not for us), rather than not answering. */
+  readonly isAnswer: boolean;
+
+  constructor(ref: SecretRef, reason: string, isAnswer: boolean) {
+    super(`the secret ${nameOf(ref)} could not be read: ${reason}`);
+    this.isAnswer = isAnswer;
+  }
+}
+
+/** A secret by its name, for people; with its key where it has one. */
+export function nameOf({ name, key }: SecretRef): string {
+  return key === undefined ? name : `${name} (${key})`;
+}
+
+/** The member of a secret that its reference asks for, or the whole. Throws an `UnreadableSecret`. */
+export function memberOf(text: string, ref: SecretRef): string {
+  if (ref.key === undefined) return text;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UnreadableSecret(ref, 'it is no JSON, and a key of it is asked for', true);
+  }
+  const member =
+    typeof value === 'object' && value !== null && Object.hasOwn(value, ref.key) ? Object(value)[ref.key] : undefined;
+  if (typeof member === 'string') return member;
+  if (typeof member === 'number' || typeof member === 'boolean') return String(member);
+  throw new UnreadableSecret(
+    ref,
+    member === undefined ? 'it has no such key' : 'what stands under its key is no text',
+    true,
+  );
+}
 
 /** Every secret that a value holds, however deep. */
 export function secretsIn(value: unknown): readonly SecretRef[] {

@@ -1,28 +1,48 @@
 import { z } from 'zod';
+import { RETRY_PLACES } from '../common-check.ts';
 import { RETRY_CLASSES } from '../failure.ts';
-import { CADENCES, SECOND } from '../time.ts';
+import { MOST_ATTEMPTS } from '../retry.ts';
+import { CADENCES, parseDuration, SECOND } from '../time.ts';
 import { SEES, TRIP_MODES } from '../trip.ts';
 import { assertion } from './schema-assertion.ts';
 import { array, duration, type Flaw, id, leaf, oneOf, strict, wholeNumber } from './schema-parts.ts';
-import { list, show } from './show.ts';
+import { list, nearest, show } from './show.ts';
 
 const anything = z.unknown();
 
 const rule = (form: string): z.ZodType => strict({ hits: anything, of: anything }, form).optional();
 
-const retry = leaf((value): Flaw | undefined => {
-  const names: readonly string[] = RETRY_CLASSES;
-  const allowed = `false, or { on: [...] } of ${list(RETRY_CLASSES)}`;
-  const fix = "write retry: false or retry: { on: ['timeout', '5xx'] }";
-  if (value === false) return undefined;
-  if (typeof value !== 'object' || value === null) return { message: 'retry is not valid', allowed, fix };
-  const { on, ...rest } = value as { on?: unknown };
-  if (!Array.isArray(on) || Object.keys(rest).length > 0) return { message: 'retry is not valid', allowed, fix };
-  const unknown = on.filter((name) => !names.includes(name));
-  return unknown.length === 0
-    ? undefined
-    : { message: `retry names what is no class of failure: ${list(unknown.map(show))}`, allowed, fix };
+const retryClass = leaf((value): Flaw | undefined => {
+  if ((RETRY_CLASSES as readonly unknown[]).includes(value)) return undefined;
+  const meant = typeof value === 'string' ? nearest(value, RETRY_CLASSES) : undefined;
+  const fix = meant === undefined ? 'use one of them' : `did you mean ${show(meant)}?`;
+  return { message: 'no class of failure', allowed: list(RETRY_CLASSES), fix };
 });
+
+/** Longest wait before a second attempt. */
+const LONGEST_BACKOFF = 5 * SECOND;
+
+const backoff = duration('backoff', '200ms').pipe(
+  leaf((value) =>
+    (parseDuration(value) ?? 0) <= LONGEST_BACKOFF
+      ? undefined
+      : { message: 'backoff is too long', allowed: 'at most 5s', fix: "write it such as '200ms'" },
+  ),
+);
+
+// `false` is no retry, for which an object would say more than there is.
+const retry = z.preprocess(
+  (value) => (value === false ? { on: [] } : value),
+  strict(
+    {
+      on: array(retryClass, "a list: ['timeout', '5xx']"),
+      attempts: wholeNumber('attempts', 1, MOST_ATTEMPTS).optional(),
+      backoff: backoff.optional(),
+      where: oneOf('where', RETRY_PLACES).optional(),
+    },
+    "false or { on: ['timeout', '5xx'] }",
+  ),
+);
 
 const trip = strict(
   {

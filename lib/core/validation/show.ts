@@ -1,3 +1,5 @@
+import { isText } from '../secret.ts';
+
 /** Most characters of a value that a problem shows. */
 const SHOWN = 100;
 
@@ -9,6 +11,7 @@ export function show(value: unknown): string {
   if (value instanceof RegExp) return cut(String(value));
   if (value instanceof Promise) return 'a promise';
   if (Array.isArray(value)) return cut(`[${value.map(showItem).join(', ')}]`);
+  if (isText(value)) return 'a secret, or a text with secrets in it';
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value);
     return keys.length === 0 ? 'an object without keys' : cut(`an object with ${keys.join(', ')}`);

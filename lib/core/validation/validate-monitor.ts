@@ -1,10 +1,14 @@
-import { draftOf, fieldsOf } from './draft.ts';
+import { type Draft, draftOf, fieldsOf } from './draft.ts';
 import { type Finding, formatPath, type Path, type Problem } from './problem.ts';
 import { trips } from './rules/contain.ts';
+import { expectations } from './rules/expectations.ts';
+import { identities } from './rules/identities.ts';
+import { hosts } from './rules/hosts.ts';
 import { duplicateIds, reservedIds } from './rules/ids.ts';
 import { quorums } from './rules/quorum.ts';
 import { regionEntries, serviceRegions } from './rules/regions.ts';
-import { bodies, headers } from './rules/requests.ts';
+import { bodies, headers, ownHeaders } from './rules/requests.ts';
+import { secrets } from './rules/secrets.ts';
 import { services, someCheck } from './rules/services.ts';
 import { latencyWarnings, rules, timeouts } from './rules/timing.ts';
 import { urls } from './rules/urls.ts';
@@ -13,23 +17,34 @@ import { show } from './show.ts';
 import { translateIssues, valueAt, WRONG_OPTIONS } from './translate.ts';
 
 const RULES = [
+  secrets,
   regionEntries,
   services,
   serviceRegions,
   duplicateIds,
   reservedIds,
   urls,
+  hosts,
   bodies,
   headers,
+  ownHeaders,
+  identities,
   timeouts,
   latencyWarnings,
+  expectations,
   rules,
   quorums,
   trips,
 ];
 
-/** Every problem of a definition at once, in its order; none when `compileMonitor` may have it. Never throws. */
-export function validateMonitor(definition: unknown): readonly Problem[] {
+/** Finds what is wrong in a definition of which nothing is sure yet. Never throws. */
+export type Rule = (draft: Draft) => readonly Finding[];
+
+/**
+ * Every problem of a definition at once, in its order; none when `compileMonitor` may have it. Never throws. `more`: rules
+ * that need what core does not have, such as files.
+ */
+export function validateMonitor(definition: unknown, more: readonly Rule[] = []): readonly Problem[] {
   if (typeof definition !== 'object' || definition === null || fieldsOf(definition).kind !== 'monitor') {
     return [noMonitor(definition)];
   }
@@ -38,7 +53,7 @@ export function validateMonitor(definition: unknown): readonly Problem[] {
   const findings = [
     ...translateIssues(shape.error?.issues ?? [], definition),
     ...someCheck(definition),
-    ...RULES.flatMap((rule) => rule(draft)),
+    ...[...RULES, ...more].flatMap((rule) => rule(draft)),
   ];
   return inOrder(once(withoutNoise(findings)), definition).map((finding) => problemOf(finding, definition));
 }

@@ -146,6 +146,15 @@ describe('what a definition says', () => {
     expect(compile({ retry: false }).check.retry).toEqual([]);
   });
 
+  it('retries as often and after such a wait as the check says', () => {
+    const { check } = compile({ retry: { on: ['dns'], attempts: 3, backoff: '1s', where: 'same-region' } });
+    expect(check).toMatchObject({ retry: ['dns'], attempts: 3, backoffMs: 1_000 });
+  });
+
+  it('leaves to the confirm burst what is to be retried there', () => {
+    expect(compile({ retry: { on: ['dns'], where: 'burst' } }).check.retry).toEqual([]);
+  });
+
   it('runs in the named regions, in the order of the monitor', () => {
     const { check } = compile({ regions: quorum(1, { of: ['sa-east-1', 'eu-west-1'] }) });
     expect(check).toMatchObject({ regions: ['eu-west-1', 'sa-east-1'], quorum: 1 });
