@@ -1,6 +1,7 @@
 import { isStatusExpected } from '../../core/assertions/status.ts';
 import { isBody } from '../../core/body.ts';
 import type { HttpCheck } from '../../core/kinds/http.ts';
+import { certificateFacts } from '../probe/certificate-facts.ts';
 import type { KindProbe } from '../probe/run.ts';
 import { decodeBody } from './decode.ts';
 import { firstError } from './graphql.ts';
@@ -9,7 +10,8 @@ import { request } from './request.ts';
 /** Asks a URL, follows its redirects and reads the answer. */
 export const probeHttp: KindProbe<HttpCheck> = async (check, run) => {
   const wants = (status: number) => isStatusExpected(status, check.expect);
-  const { status, headers, body } = await request(check, run, { wants });
+  const certificate = certificateFacts(check.expect);
+  const { status, headers, body, values } = await request(check, run, { wants, certificate });
   run.watch.enter('judge');
   const text = decodeBody(body, headers);
   const error = isBody(check.body) && check.body.as === 'graphql' ? firstError(status, text) : undefined;
@@ -18,6 +20,6 @@ export const probeHttp: KindProbe<HttpCheck> = async (check, run) => {
     headers,
     size: body.length,
     body: text,
-    ...(error !== undefined && { values: { 'graphql.error': error } }),
+    values: { ...values, ...(error !== undefined && { 'graphql.error': error }) },
   };
 };

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../core/http-request.ts';
 import type { Resolved } from '../../core/secret.ts';
+import type { CertificateFacts, Values } from '../probe/certificate-facts.ts';
 import { open } from '../probe/open.ts';
 import type { Run } from '../probe/run.ts';
 import { authorize } from './authorize.ts';
@@ -21,17 +22,19 @@ export type SendOptions = {
   /** Whether an answer of this status is wanted as it is, though it redirects or refuses a token. Default: none is. */
   readonly wants?: (status: number) => boolean;
   readonly cookies?: Cookies;
+  /** What reads the facts of the certificate and of TLS. */
+  readonly certificate?: CertificateFacts;
 };
 
-/** The answer at the end of all redirects, and the URL that gave it. */
-export type Arrived = Answer & { readonly url: URL };
+/** The answer at the end of all redirects, the URL that gave it, and the facts of its certificate that are asked for. */
+export type Arrived = Answer & { readonly url: URL; readonly values: Values };
 
 /**
  * Sends a request, follows its redirects and reads the answer, each hop over a connection of its own, all within the
  * run's time. The phases on the stopwatch are those of the last hop. Throws as a `KindProbe` does.
  */
 export async function request(asked: Resolved<HttpRequest>, run: Run, options: SendOptions = {}): Promise<Arrived> {
-  const { wants = () => false, cookies } = options;
+  const { wants = () => false, cookies, certificate } = options;
   let hop = firstHop(asked, run);
   let isRenewed = false;
   for (let redirects = 0; ; ) {
@@ -40,7 +43,9 @@ export async function request(asked: Resolved<HttpRequest>, run: Run, options: S
     const renew = isRenewed ? undefined : authorized.renew;
     const isRefused = (head: Head) => head.status === 401 && renew !== undefined && !wants(401);
     const isOnTheWay = (head: Head) => (isRedirect(head) && !wants(head.status)) || isRefused(head);
-    const answer = await visit(asked, await withCookies(authorized.hop, cookies), run, (head) => !isOnTheWay(head));
+    const wantsBody = (head: Head) => !isOnTheWay(head);
+    const sent = await withCookies(authorized.hop, cookies);
+    const answer = await visit(asked, sent, run, { wantsBody, ...(certificate !== undefined && { certificate }) });
     delete run.sent.to;
     await cookies?.keep(hop.url, answer.cookies);
     if (!isOnTheWay(answer)) return { ...answer, url: hop.url };
@@ -69,10 +74,11 @@ async function visit(
   asked: Resolved<HttpRequest>,
   hop: Hop,
   run: Run,
-  wantsBody: (head: Head) => boolean,
-): Promise<Answer> {
+  { wantsBody, certificate }: { readonly wantsBody: (head: Head) => boolean; readonly certificate?: CertificateFacts },
+): Promise<Omit<Arrived, 'url'>> {
   const { hostname, protocol, port } = hop.url;
   const isSecure = protocol === 'https:';
+  const tls = tlsOf(asked, hop);
   const proxy = asked.proxy === undefined ? undefined : parseProxy(asked.proxy, run.strike);
   const headers = { ...hop.headers, ...(proxy !== undefined && !isSecure && proxyHeaders(proxy)) };
   assertSendable(headers);
@@ -81,7 +87,7 @@ async function visit(
       hostname,
       port: Number(port || (isSecure ? 443 : 80)),
       ...(asked.ip !== undefined && { ip: asked.ip }),
-      ...(isSecure && { tls: { ...tlsOf(asked, hop), alpn: ['http/1.1'] } }),
+      ...(isSecure && { tls: { ...tls, ...certificate?.tls, alpn: ['http/1.1'] } }),
       ...(proxy !== undefined && { proxy: { ...proxy, isTunnel: isSecure } }),
     },
     run,
@@ -94,7 +100,9 @@ async function visit(
   };
   try {
     const { watch, signal } = run;
-    return await exchange({ ...hop, headers }, { socket: connection.socket, watch, signal, onHead, isForwarded });
+    const { socket } = connection;
+    const values = (await certificate?.read(socket, { hostname, ...tls })) ?? {};
+    return { ...(await exchange({ ...hop, headers }, { socket, watch, signal, onHead, isForwarded })), values };
   } finally {
     connection.close();
   }

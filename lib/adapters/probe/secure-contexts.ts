@@ -1,4 +1,6 @@
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import { excerpt } from '../../core/condition.ts';
+import { ProbeFailure } from './probe-failure.ts';
 import type { Means } from './run.ts';
 
 /** Most of them that are kept: more sets of trust and identity than that make each other anew. */
@@ -14,7 +16,7 @@ export function secureContexts(ca?: string): Means['secureContext'] {
     const known = made.get(name);
     if (known !== undefined) return known;
     // Node's default key share is 1.2 KB larger in every handshake than the first of these.
-    const context = createSecureContext({
+    const context = usable({
       ecdhCurve: 'X25519:P-256:P-384',
       ...(trust !== undefined && { ca: trust }),
       ...(cert !== undefined && { cert }),
@@ -24,4 +26,17 @@ export function secureContexts(ca?: string): Means['secureContext'] {
     made.set(name, context);
     return context;
   };
+}
+
+/** A certificate or key that OpenSSL does not take is a fault of the check, or of its secret, not of the target. */
+function usable(options: SecureContextOptions): SecureContext {
+  try {
+    return createSecureContext(options);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ProbeFailure('probe', excerpt(`the certificates or the key of the check cannot be used: ${reason}`), {
+      expected: 'certificates and a key as PEM that belong together',
+      actual: excerpt(reason),
+    });
+  }
 }

@@ -111,7 +111,8 @@ describe('the next request', () => {
     url: new URL('http://a.example/x'),
     method: 'POST',
     headers: { 'content-type': 'text/plain', 'content-length': '1', accept: '*/*' },
-    body: 'b',
+    body: Buffer.from('b'),
+    isOwn: true,
   };
 
   test.each([
@@ -132,8 +133,29 @@ describe('the next request', () => {
       url: new URL('http://a.example/y'),
       method: 'GET',
       headers: { accept: '*/*' },
+      isOwn: true,
     });
-    expect(nextHop(post, 308, '/y')).toMatchObject({ body: 'b', headers: post.headers });
+    expect(nextHop(post, 308, '/y')).toMatchObject({ body: post.body, headers: post.headers });
+  });
+});
+
+describe('a redirect across origins', () => {
+  const hop = { url: new URL('https://a.example/x'), method: 'PUT', headers: {}, body: Buffer.from('b'), isOwn: true };
+
+  test('is remembered, so that no credentials go along, not even back home', () => {
+    const away = nextHop(hop, 307, 'https://b.example/');
+    expect(away.isOwn).toBe(false);
+    expect(nextHop(away, 307, 'https://a.example/').isOwn).toBe(false);
+    expect(nextHop(hop, 307, 'https://a.example:444/').isOwn).toBe(false);
+    expect(nextHop(hop, 307, '/y').isOwn).toBe(true);
+  });
+
+  test('takes a body along, but for one with a secret in it', () => {
+    expect(nextHop(hop, 307, 'https://b.example/').body).toEqual(hop.body);
+    const secret = { ...hop, isBodySecret: true as const };
+    expect(nextHop(secret, 307, '/y')).toMatchObject({ body: hop.body, isBodySecret: true });
+    expect(() => nextHop(secret, 307, 'https://b.example/')).toThrow(/where a body with a secret in it is not sent/);
+    expect(nextHop(secret, 303, 'https://b.example/').body).toBeUndefined();
   });
 });
 
