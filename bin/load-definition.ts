@@ -2,7 +2,10 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileMonitor } from '../lib/core/compile.ts';
+import type { Contracts } from '../lib/core/contract.ts';
 import type { Monitor, MonitorDefinition } from '../lib/core/monitor.ts';
+import { assertionsIn } from '../lib/core/validation/assertions-in.ts';
+import { draftOf } from '../lib/core/validation/draft.ts';
 import { formatProblems, type Problem } from '../lib/core/validation/problem.ts';
 import { validateMonitor } from '../lib/core/validation/validate-monitor.ts';
 import { importGuest } from './import-guest.ts';
@@ -15,6 +18,8 @@ export const DEFAULT_CHECKS = './checks/index.ts';
 export type LoadedDefinition = {
   readonly definition: MonitorDefinition;
   readonly monitor: Monitor;
+  /** What its schemas are compiled to. */
+  readonly contracts: Contracts;
   /** Absolute path. */
   readonly file: string;
 };
@@ -39,10 +44,20 @@ export class DefinitionError extends Error {
 export async function loadDefinition(given: string = DEFAULT_CHECKS): Promise<LoadedDefinition> {
   const file = resolve(given);
   const { default: definition } = await importFile(file);
-  const problems = validateMonitor(definition);
+  const compiler = await compilerFor(definition);
+  const problems = validateMonitor(definition, compiler === undefined ? [] : [compiler.rule]);
   if (problems.length > 0) throw new DefinitionError(file, problems);
   const valid = definition as MonitorDefinition;
-  return { definition: valid, monitor: compileMonitor(valid), file };
+  return { definition: valid, monitor: compileMonitor(valid), contracts: compiler?.contracts() ?? {}, file };
+}
+
+/** Loaded where there is something to compile: it takes a tenth of a second. */
+async function compilerFor(definition: unknown) {
+  if (typeof definition !== 'object' || definition === null) return undefined;
+  const placed = draftOf(definition).checks.flatMap(assertionsIn);
+  if (!placed.some(({ fields }) => fields.on === 'jsonSchema' || fields.on === 'openapi')) return undefined;
+  const { contractCompiler } = await import('../lib/adapters/contracts/contract-compiler.ts');
+  return contractCompiler(process.cwd());
 }
 
 /** The module, not its default export: a promise there would be waited for here, and by nobody else. */

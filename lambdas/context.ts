@@ -1,4 +1,5 @@
 import definition from '#checks';
+import { contracts } from '#contracts';
 import { dynamoClient, snsClient, sqsClients, ssmClients } from '../lib/adapters/aws-clients.ts';
 import { dynamoAggregates } from '../lib/adapters/dynamodb/aggregates.ts';
 import { dynamoArchive } from '../lib/adapters/dynamodb/archive.ts';
@@ -28,7 +29,7 @@ export function probeContext(environment: Environment) {
   const heartbeats = dynamoHeartbeats(client, naming.controlTable(environment.monitor));
   return {
     ...base(),
-    prober: socketProber({ heartbeats, cpuShare: environment.cpuShare }),
+    prober: socketProber({ contracts, heartbeats, cpuShare: environment.cpuShare }),
     frames,
     regionQueues: regionQueues(environment, sqsClients()),
   };

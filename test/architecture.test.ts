@@ -161,7 +161,7 @@ async function bundle(handler: string): Promise<{ read: readonly string[]; carri
     format: 'cjs',
     mainFields: ['module', 'main'],
     conditions: ['killdeer-source'],
-    alias: { '#checks': './checks/index.ts' },
+    alias: { '#checks': './checks/index.ts', '#contracts': './lambdas/no-contracts.ts' },
     logLevel: 'silent',
   });
   const outputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));

@@ -23,13 +23,13 @@ export function runCommand(): Command {
     .option('--region <name>', "run as this region (default: each check's first)")
     .option('--json', 'print { results } as JSON')
     .action(async ({ checks, json, only, region }: Options) => {
-      const { monitor } = await loadDefinition(checks);
+      const { monitor, contracts } = await loadDefinition(checks);
       const input = { ...(only && { only }), ...(region !== undefined && { region }) };
       const isWatched = process.stderr.isTTY === true && json !== true;
       const total = only === undefined ? monitor.checks.length : new Set(only).size;
       const watched = isWatched
-        ? withProgress(socketProber(), total, (text) => process.stderr.write(text))
-        : { prober: socketProber(), stop: () => {} };
+        ? withProgress(socketProber({ contracts }), total, (text) => process.stderr.write(text))
+        : { prober: socketProber({ contracts }), stop: () => {} };
       const results = await runChecks({ monitor, prober: watched.prober, clock: systemClock }, input)
         .catch((error: unknown) => {
           throw error instanceof RangeError ? new CommandError(error.message) : error;

@@ -22,6 +22,8 @@ export type Deployment = {
   readonly monitor: Monitor;
   /** The file that exports the definition, absolute. */
   readonly entry: string;
+  /** The module that its schemas are compiled to, absolute. Default: it has none. */
+  readonly contracts?: string;
   /** Variables that the definition reads when a Lambda loads it. */
   readonly variables: Readonly<Record<string, string>>;
 };
@@ -49,7 +51,7 @@ export class MonitorFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
-    const { monitor, entry, variables } = props.deployment;
+    const { monitor, entry, contracts, variables } = props.deployment;
     const { name = props.noun } = props;
     this.monitor = monitor;
     const logGroup = new LogGroup(this, 'Log', {
@@ -63,7 +65,7 @@ export class MonitorFunction extends Construct {
       functionName: naming.lambda(monitor.name, name),
       entry: handlerFile(props.noun),
       depsLockFilePath: packageFile(),
-      bundling: bundlingOf(entry),
+      bundling: bundlingOf(entry, contracts),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memorySize,

@@ -1,11 +1,13 @@
 import type { App } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { contractCompiler } from '../adapters/contracts/contract-compiler.ts';
 import { compileMonitor } from '../core/compile.ts';
 import type { MonitorDefinition } from '../core/monitor.ts';
 import { formatProblems } from '../core/validation/problem.ts';
 import { validateMonitor } from '../core/validation/validate-monitor.ts';
 import { VARIABLES } from '../environment.ts';
 import { entryFile } from './bundling.ts';
+import { contractsFile } from './contracts-file.ts';
 import { HomeStack } from './home-stack.ts';
 import type { Deployment } from './monitor-function.ts';
 import { ProbeStack } from './probe-stack.ts';
@@ -25,12 +27,15 @@ export type MonitorProps = {
 export class Monitor extends Construct {
   constructor(scope: App, id: string, { definition, entry, variables = {} }: MonitorProps) {
     super(scope, id);
-    const problems = validateMonitor(definition);
+    const compiler = contractCompiler(process.cwd());
+    const problems = validateMonitor(definition, [compiler.rule]);
     if (problems.length > 0) throw new Error(`The definition of the monitor is not valid: ${formatProblems(problems)}`);
     const taken = Object.keys(variables).filter((name) => (Object.values(VARIABLES) as string[]).includes(name));
     if (taken.length > 0) throw new Error(`variables: ${taken.join(', ')} are Killdeer's own; choose other names`);
     const monitor = compileMonitor(definition);
-    const deployment: Deployment = { monitor, entry: entryFile(entry), variables };
+    const hasContracts = Object.keys(compiler.contracts()).length > 0;
+    const contracts = hasContracts ? { contracts: contractsFile(compiler.module(), scope.outdir) } : {};
+    const deployment: Deployment = { monitor, entry: entryFile(entry), ...contracts, variables };
     new HomeStack(this, 'Home', { deployment });
     for (const place of monitor.regions) new ProbeStack(this, `Probe-${place.name}`, { deployment, place });
   }

@@ -1,5 +1,4 @@
 import type { FactName } from './fact.ts';
-import type { Phases } from './result.ts';
 import type { Size } from './size.ts';
 import type { Duration } from './time.ts';
 
@@ -53,7 +52,7 @@ export type Response = {
   readonly size: number;
   /** The kind's own facts, by their names. */
   readonly values: Readonly<Record<string, Json>>;
-  readonly phases: Phases;
+  readonly phases: { readonly [P in Phase]?: number };
   readonly total: number;
 };
 

@@ -28,7 +28,7 @@ const PROBES: readonly { readonly kind: string; readonly packages: readonly stri
   { kind: 'flow', packages: ['tough-cookie'] },
   { kind: 'grpc', packages: [] },
   { kind: 'heartbeat', packages: [] },
-  { kind: 'http', packages: [] },
+  { kind: 'http', packages: ['aws4fetch'] },
   { kind: 'tcp', packages: [] },
   { kind: 'tls', packages: ['@peculiar/*'] },
   { kind: 'udp', packages: [] },
@@ -52,10 +52,16 @@ export const LAYERS: readonly Layer[] = [
     may: ['lib/core/', 'lib/app/ports.ts', 'lib/adapters/probe/', 'lib/adapters/http/'],
     packages: [...packages, 'node:*'],
   })),
+  // What compiles schemas is no part of a Lambda: the command line and the constructs use it.
+  {
+    place: 'lib/adapters/contracts/',
+    may: ['lib/core/', 'lib/adapters/contracts/'],
+    packages: ['ajv', 'ajv/dist/2020.js', 'ajv/dist/standalone/index.js', 'ajv-formats', 'yaml', 'node:*'],
+  },
   { place: 'lib/adapters/', may: ['lib/core/', 'lib/app/ports.ts'], packages: ['@aws-sdk/*', '@smithy/*', 'node:*'] },
   {
     place: 'lib/constructs/',
-    may: ['lib/core/', 'lib/environment.ts', 'lib/constructs/'],
+    may: ['lib/core/', 'lib/environment.ts', 'lib/constructs/', 'lib/adapters/contracts/'],
     packages: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'node:*'],
   },
   {

@@ -19,6 +19,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   'killdeer/constructs': 'lib/constructs/index.ts',
   'killdeer/reader': 'lib/reader/index.ts',
   '#checks': 'checks/index.ts',
+  '#contracts': 'lambdas/no-contracts.ts',
 };
 
 /** One import. `to` is a path in the repository, or the name of a package. */

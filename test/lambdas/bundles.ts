@@ -19,7 +19,11 @@ export async function bundle(noun: Noun, folder: string): Promise<{ path: string
     format: 'cjs',
     target: 'node24',
     mainFields: ['module', 'main'],
-    alias: { '#checks': root('test/fixtures/lambdas/checks.ts'), killdeer: root('lib/index.ts') },
+    alias: {
+      '#checks': root('test/fixtures/lambdas/checks.ts'),
+      '#contracts': root('lambdas/no-contracts.ts'),
+      killdeer: root('lib/index.ts'),
+    },
     conditions: ['killdeer-source'],
     metafile: true,
     logLevel: 'error',

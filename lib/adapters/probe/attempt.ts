@@ -42,7 +42,7 @@ export async function attempt<C extends Check>(
     const { warning, ...findings } = await probe(check, run);
     watch.enter('judge');
     const facts = { ...findings, phases: watch.phases(), total: watch.total(), ...lagOf(watch) };
-    const assessment = assess(expect, facts);
+    const assessment = assess(expect, facts, means.contracts);
     const warned = warning === undefined ? assessment : { outcome: 'warn' as const, failure: warning };
     return { ...known(), total: facts.total, ...(assessment.outcome === 'pass' ? warned : assessment) };
   } catch (error) {

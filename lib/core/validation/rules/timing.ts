@@ -1,7 +1,8 @@
 import { budgetOf } from '../../compile.ts';
 import { WIDEST_RULE } from '../../rule.ts';
 import { CADENCES, formatSpan, parseDuration, SECOND } from '../../time.ts';
-import { type Draft, type DraftCheck, fieldsOf, listOf } from '../draft.ts';
+import { assertionsIn } from '../assertions-in.ts';
+import { type Draft, type DraftCheck, fieldsOf } from '../draft.ts';
 import type { Finding } from '../problem.ts';
 import { show } from '../show.ts';
 
@@ -26,17 +27,12 @@ export function rules(draft: Draft): readonly Finding[] {
 
 /** A warning comes before the failure. */
 export function latencyWarnings(draft: Draft): readonly Finding[] {
-  return draft.checks.flatMap(({ at, fields }) =>
-    listOf(fields.expect).flatMap((item, index) => {
-      const assertion = fieldsOf(item);
-      const [below, warn] = [parseDuration(assertion.below), parseDuration(assertion.warn)];
-      if (assertion.on !== 'latency' || below === undefined || warn === undefined || warn < below) return [];
-      const path = [...at, 'expect', index, 'warn'];
-      return [
-        { at: path, message: 'warn is not below the limit', allowed: `less than ${assertion.below}`, fix: 'lower it' },
-      ];
-    }),
-  );
+  return draft.checks.flatMap(assertionsIn).flatMap(({ at, fields }) => {
+    const [below, warn] = [parseDuration(fields.below), parseDuration(fields.warn)];
+    if (fields.on !== 'latency' || below === undefined || warn === undefined || warn < below) return [];
+    const allowed = `less than ${fields.below}`;
+    return [{ at: [...at, 'warn'], message: 'warn is not below the limit', allowed, fix: 'lower it' }];
+  });
 }
 
 function ruleOf({ at, fields }: DraftCheck, name: string): readonly Finding[] {
