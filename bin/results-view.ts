@@ -25,7 +25,10 @@ export function resultsJson(results: readonly RegionResult[]): string {
   return JSON.stringify({ results: results.map(plain) }, null, 2);
 }
 
-/** A table of outcomes and times in milliseconds, with the reason where a check did not pass, and a line that counts. */
+/**
+ * A table of outcomes and times in milliseconds, with the reason where a check did not pass, and a line that counts. The
+ * steps of a flow stand under it.
+ */
 export function resultsTable(results: readonly RegionResult[]): string {
   const head = ['check', 'region', 'outcome', 'status', ...PHASES, 'total', 'attempts', 'reason'];
   const table = new Table({
@@ -39,6 +42,10 @@ export function resultsTable(results: readonly RegionResult[]): string {
     const times = [...PHASES.map((phase) => phases[phase]), total].map((ms) => ms?.toFixed(1) ?? '–');
     const reason = failure === undefined ? '' : `${failure.kind}: ${failure.message}`;
     table.push([id, region, COLORS[outcome](outcome), status ?? '–', ...times, attempts, reason]);
+    const blanks = PHASES.map(() => '');
+    for (const step of result.steps ?? []) {
+      table.push([`  ${step.name}`, '', COLORS[step.outcome](step.outcome), '', ...blanks, step.ms.toFixed(1), '', '']);
+    }
   }
   const counts = (['pass', 'warn', 'fail', 'unknown'] as const)
     .map((outcome) => ({ outcome, count: results.filter((result) => result.outcome === outcome).length }))
@@ -47,7 +54,7 @@ export function resultsTable(results: readonly RegionResult[]): string {
   return `${table.toString()}\n\n${counts.join(', ')}; times in ms`;
 }
 
-function plain({ id, region, outcome, failure, phases, total, status, attempts }: RegionResult) {
+function plain({ id, region, outcome, failure, phases, total, status, attempts, steps }: RegionResult) {
   return {
     id,
     region,
@@ -65,6 +72,7 @@ function plain({ id, region, outcome, failure, phases, total, status, attempts }
     total: rounded(total),
     status: status ?? null,
     attempts,
+    steps: steps?.map((step) => ({ ...step, ms: rounded(step.ms) })) ?? null,
   };
 }
 

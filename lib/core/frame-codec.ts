@@ -1,15 +1,24 @@
 import { PHASES } from './assertion.ts';
 import type { Failure } from './failure.ts';
-import type { Frame, Outcome, Phases, Result } from './result.ts';
+import type { Frame, Outcome, Phases, Result, StepResult } from './result.ts';
 
-/** Most bytes of the detail (failures, address, trace id) that is kept of one result. */
+/** Most bytes of the detail (failures, address, trace id, steps) that is kept of one result. */
 export const DETAIL_BYTES = 1_024;
+
+/** Most steps of a flow that are kept: those that did not pass, then the slowest. */
+const KEPT_STEPS = 5;
+
+/** Longest name of a step that is kept, in characters. */
+const STEP_NAME = 40;
 
 const LETTERS = { pass: 'p', warn: 'w', fail: 'f', unknown: 'u' } as const satisfies Record<Outcome, string>;
 const OUTCOME_OF: Readonly<Record<string, Outcome>> = { p: 'pass', w: 'warn', f: 'fail', u: 'unknown' };
 
-/** Failure, first attempt's failure, address, trace. */
-type Detail = Pick<Result, 'failure' | 'first' | 'address' | 'trace'>;
+/** name, milliseconds, outcome's letter. */
+type PackedStep = readonly [string, number, string];
+
+/** Failure, first attempt's failure, address, trace, steps. */
+type Detail = Pick<Result, 'failure' | 'first' | 'address' | 'trace'> & { readonly steps?: readonly PackedStep[] };
 
 /** id, outcome's letter, total, attempts, status or 0, phases in their order, detail, lag. Later versions may add at the end. */
 type Packed = readonly [string, string, number, number, number, readonly (number | null)[], (Detail | null)?, number?];
@@ -58,6 +67,7 @@ function unpack([id, letter, total, attempts, status, times, detail, lag]: Packe
     if (ms !== null && ms !== undefined) phases[phase] = ms;
   }
   const outcome = OUTCOME_OF[letter] ?? 'unknown';
+  const { steps, ...kept } = detail ?? {};
   return {
     id,
     outcome,
@@ -65,7 +75,8 @@ function unpack([id, letter, total, attempts, status, times, detail, lag]: Packe
     phases,
     attempts,
     ...(status > 0 && { status }),
-    ...detail,
+    ...kept,
+    ...(steps !== undefined && { steps: steps.map(unpackStep) }),
     ...(lag !== undefined && { lag }),
   };
 }
@@ -79,9 +90,27 @@ function detailOf(result: Result): Detail | undefined {
       ...(result.first && { first: shorten(result.first, most) }),
       ...(result.address !== undefined && { address: cut(result.address, most) }),
       ...(result.trace !== undefined && { trace: cut(result.trace, most) }),
+      ...(result.steps !== undefined && { steps: keptOf(result.steps).map((step) => packStep(step, most)) }),
     };
     if (most === 0 || new TextEncoder().encode(JSON.stringify(detail)).length <= DETAIL_BYTES) return detail;
   }
+}
+
+/** In the order in which they began. */
+function keptOf(steps: readonly StepResult[]): readonly StepResult[] {
+  const weight = ({ outcome }: StepResult): number => (outcome === 'fail' ? 2 : outcome === 'warn' ? 1 : 0);
+  const ranked = [...steps].sort((a, b) => weight(b) - weight(a) || b.ms - a.ms);
+  const kept = new Set(ranked.slice(0, KEPT_STEPS));
+  return steps.filter((step) => kept.has(step));
+}
+
+function packStep({ name, ms, outcome }: StepResult, most: number): PackedStep {
+  return [cut(name, Math.min(most, STEP_NAME)), micro(ms), LETTERS[outcome]];
+}
+
+function unpackStep([name, ms, letter]: PackedStep): StepResult {
+  const outcome = OUTCOME_OF[letter] ?? 'fail';
+  return { name, ms, outcome: outcome === 'unknown' ? 'fail' : outcome };
 }
 
 function shorten({ kind, message, expected, actual }: Failure, most: number): Failure {

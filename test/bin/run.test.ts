@@ -137,6 +137,7 @@ describe('killdeer run', () => {
         'total',
         'status',
         'attempts',
+        'steps',
       ]);
       expect(Object.keys(result.phases)).toEqual(['dns', 'tcp', 'tls', 'firstByte', 'transfer']);
       if (result.failure !== null) {

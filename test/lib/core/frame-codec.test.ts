@@ -12,6 +12,9 @@ const failure = (texts: fc.Arbitrary<string>) =>
     { requiredKeys: ['kind', 'message'] },
   );
 
+const step = (texts: fc.Arbitrary<string>) =>
+  fc.record({ name: texts, ms, outcome: fc.constantFrom('pass' as const, 'warn' as const, 'fail' as const) });
+
 function result(texts: fc.Arbitrary<string>): fc.Arbitrary<Result> {
   const phases = fc.record({ dns: ms, tcp: ms, tls: ms, firstByte: ms, transfer: ms }, { requiredKeys: [] });
   return fc.record(
@@ -25,6 +28,7 @@ function result(texts: fc.Arbitrary<string>): fc.Arbitrary<Result> {
       failure: failure(texts),
       first: failure(texts),
       address: fc.ipV6(),
+      steps: fc.array(step(texts), { minLength: 1, maxLength: 5 }),
       trace: fc.stringMatching(/^[0-9a-f]{32}$/),
     },
     { requiredKeys: ['id', 'outcome', 'total', 'phases', 'attempts'] },
@@ -103,6 +107,24 @@ describe('a stored result', () => {
     const long: Result = { ...pass, outcome: 'fail', failure: { kind: 'assertion', message: 'x'.repeat(5_000) } };
     const [stored] = decodeResults(encodeResults([long]));
     expect(stored?.failure?.message).toMatch(/^x{300,}…$/);
+  });
+
+  test('of a flow keeps five steps in their order: what did not pass, then the slowest; of a pass none', () => {
+    const step = (name: string, ms: number, outcome: 'pass' | 'warn' | 'fail' = 'pass') => ({ name, ms, outcome });
+    const steps = [
+      step('a', 1),
+      step('b', 9),
+      step('c', 1, 'warn'),
+      step('d', 5),
+      step('e', 7),
+      step('f', 2),
+      step('g', 1, 'fail'),
+    ];
+    const failed: Result = { ...pass, outcome: 'fail', steps: [...steps, step('x'.repeat(99), 100)] };
+    const kept = decodeResults(encodeResults([failed]))[0]?.steps;
+    expect(kept?.map(({ name }) => name)).toEqual(['b', 'c', 'e', 'g', `${'x'.repeat(39)}…`]);
+    expect(kept?.[1]).toEqual({ name: 'c', ms: 1, outcome: 'warn' });
+    expect(decodeResults(encodeResults([{ ...pass, steps }]))[0]).not.toHaveProperty('steps');
   });
 
   test('ignores what a later release adds at its end', () => {
