@@ -52,7 +52,7 @@ export { answers, authenticated, authoritative, cnames, rcode, soaSerial, ttl } 
 export { domain, domainDaysLeft, domainStatus, registrar } from './core/factories/domain.ts';
 export { flow } from './core/factories/flow.ts';
 export { type GraphqlOptions, graphql } from './core/factories/graphql.ts';
-export { grpc } from './core/factories/grpc.ts';
+export { grpc, grpcCode, grpcStatus } from './core/factories/grpc.ts';
 export { heartbeat, jobDuration } from './core/factories/heartbeat.ts';
 export { http } from './core/factories/http.ts';
 export { icmp, type PingOptions, ping } from './core/factories/ping.ts';
@@ -63,7 +63,7 @@ export { tcp } from './core/factories/tcp.ts';
 export { tls } from './core/factories/tls.ts';
 export { trip } from './core/factories/trip.ts';
 export { udp } from './core/factories/udp.ts';
-export { websocket } from './core/factories/websocket.ts';
+export { closeCode, subprotocol, websocket } from './core/factories/websocket.ts';
 export type { RetryClass } from './core/failure.ts';
 export type { Method, RequestOptions } from './core/http-request.ts';
 export type { DnsType, Rcode } from './core/dns-text.ts';

@@ -4,6 +4,8 @@ import { excerpt } from '../../core/condition.ts';
 import { namesFact } from '../../core/facts-asked.ts';
 import type { GrpcCheck } from '../../core/kinds/grpc.ts';
 import { hostPort } from '../../core/network.ts';
+import { assertSendable } from '../http/first-hop.ts';
+import { certificateFacts } from '../probe/certificate-facts.ts';
 import { open } from '../probe/open.ts';
 import { ProbeFailure } from '../probe/probe-failure.ts';
 import type { KindProbe, Run } from '../probe/run.ts';
@@ -14,23 +16,26 @@ import { codeName, decodeMessage } from './status.ts';
 /** Asks a gRPC server for its health. */
 export const probeGrpc: KindProbe<GrpcCheck> = async (check, run) => {
   const { host, port, tls, ip } = check;
+  assertSendable(check.metadata);
+  const certificate = certificateFacts(check.expect);
   const connection = await open(
     {
       hostname: host,
       port,
       ...(ip !== undefined && { ip }),
-      ...(tls !== undefined && { tls: { ...tls, alpn: ['h2'] } }),
+      ...(tls !== undefined && { tls: { ...tls, ...certificate.tls, alpn: ['h2'] } }),
     },
     run,
   );
   try {
     assertHttp2(connection.socket);
+    const known = await certificate.read(connection.socket, { hostname: host, ...tls });
     const answer = await call(callOf(check, run), connection.socket, run);
     run.watch.enter('judge');
     return {
       status: answer.status,
       headers: { ...answer.headers, ...answer.trailers },
-      values: valuesOf(check, answer),
+      values: { ...known, ...valuesOf(check, answer) },
     };
   } finally {
     connection.close();

@@ -1,8 +1,9 @@
 import { WebSocket } from 'ws';
-import { excerpt, meets } from '../../core/condition.ts';
+import { excerpt } from '../../core/condition.ts';
 import type { Exchange } from '../../core/kinds/websocket.ts';
-import type { Bytes } from '../../core/payload.ts';
+import { describeExpected, type Expected, type Payload } from '../../core/payload.ts';
 import type { Resolved } from '../../core/secret.ts';
+import { bytesOf, finderOf, SlowPattern, textOf } from '../probe/expected.ts';
 import { ProbeFailure } from '../probe/probe-failure.ts';
 import type { Inbox, Last } from './inbox.ts';
 
@@ -31,7 +32,7 @@ export async function converse(script: readonly Resolved<Exchange>[], session: S
   return last;
 }
 
-async function send(payload: string | Bytes, where: string, { ws, inbox, signal }: Session): Promise<void> {
+async function send(payload: Resolved<Payload>, where: string, { ws, inbox, signal }: Session): Promise<void> {
   if (ws.readyState !== WebSocket.OPEN) {
     let incoming = await inbox.take('message', signal);
     while (incoming.is === 'message') incoming = await inbox.take('message', signal);
@@ -46,7 +47,7 @@ type Wait = { where: string; wanted: string; passed: string[]; signal: AbortSign
 async function hear(step: Hearing, where: string, session: Session): Promise<Message | undefined> {
   const { signal, timeoutMs } = session;
   const limit = limitOf(step.withinMs, signal);
-  const wanted = 'ping' in step ? 'a pong' : describe(step.expect);
+  const wanted = 'ping' in step ? 'a pong' : excerpt(`a message with ${describeExpected(step.expect)}`, 80);
   const wait: Wait = { where, wanted, passed: [], signal: limit.signal };
   try {
     return 'ping' in step ? await hearPong(session, wait) : await hearMessage(step.expect, session, wait);
@@ -67,12 +68,15 @@ async function hearPong({ ws, inbox }: Session, { where, wanted, signal }: Wait)
 }
 
 /** Passes over messages that do not fit, and notes them. */
-async function hearMessage(expected: string | RegExp, { inbox }: Session, wait: Wait): Promise<Message> {
+async function hearMessage(expected: Expected, { inbox }: Session, wait: Wait): Promise<Message> {
+  const find = finderOf(expected);
   for (;;) {
     const incoming = await inbox.take('message', wait.signal);
     if (incoming.is !== 'message') throw ended(incoming, `in ${wait.where}, which waits for ${wait.wanted}`);
-    if (fits(expected, incoming.text)) return incoming;
-    wait.passed.push(excerpt(incoming.text, 100));
+    const { bytes } = incoming;
+    const text = textOf(bytes);
+    if (fits(find, bytes, wait)) return { text, size: bytes.length };
+    wait.passed.push(excerpt(text, 100));
   }
 }
 
@@ -93,15 +97,16 @@ function limitOf(ms: number | undefined, signal: AbortSignal): { readonly signal
   };
 }
 
-function fits(expected: string | RegExp, text: string): boolean {
-  return typeof expected === 'string'
-    ? meets({ is: 'contains', value: expected }, text)
-    : meets({ is: 'matches', value: expected }, text);
-}
-
-function describe(expected: string | RegExp): string {
-  const wanted = typeof expected === 'string' ? `with ${JSON.stringify(expected)}` : `matching ${expected}`;
-  return excerpt(`a message ${wanted}`, 80);
+function fits(find: ReturnType<typeof finderOf>, bytes: Buffer, { where, wanted }: Wait): boolean {
+  try {
+    return find(bytes, 0) !== undefined;
+  } catch (error) {
+    if (!(error instanceof SlowPattern)) throw error;
+    throw new ProbeFailure('assertion', excerpt(`${where}: ${error.message}: make it simpler`), {
+      expected: wanted,
+      actual: 'a text that the pattern is too slow for',
+    });
+  }
 }
 
 /** The failure of a step whose time is over: a wrong answer where something came, else none at all. */
@@ -146,8 +151,4 @@ export function describeClose(code: number, reason: string): string {
   const name = CODES[code];
   const given = reason === '' ? '' : `: ${JSON.stringify(excerpt(reason, 80))}`;
   return `code ${code}${name === undefined ? '' : ` (${name})`}${given}`;
-}
-
-function bytesOf(bytes: Bytes): Buffer {
-  return 'hex' in bytes ? Buffer.from(bytes.hex.replaceAll(/\s/g, ''), 'hex') : Buffer.from(bytes.base64, 'base64');
 }

@@ -5,6 +5,7 @@ import { isStatusExpected } from '../../core/assertions/status.ts';
 import type { ResolvedCheck } from '../../core/common-check.ts';
 import { excerpt } from '../../core/condition.ts';
 import type { WebsocketCheck } from '../../core/kinds/websocket.ts';
+import type { Hop } from '../http/hop.ts';
 import { untilAborted } from '../probe/deadline.ts';
 import { ProbeFailure } from '../probe/probe-failure.ts';
 import type { Run } from '../probe/run.ts';
@@ -25,20 +26,21 @@ export type Answer = {
   readonly session?: { readonly ws: WebSocket; readonly inbox: Inbox };
 };
 
+/** The handshake as the request that it is, and what carries it. */
+export type Over = { readonly hop: Hop; readonly socket: Socket; readonly run: Run };
+
 /**
  * Asks for a WebSocket over a connection, which is the caller's to close. Throws a `ProbeFailure`: of kind `status` where
  * the server answers without switching, of kind `protocol` where it switches in a wrong way.
  */
-export function shakeHands(check: ResolvedCheck<WebsocketCheck>, socket: Socket, run: Run): Promise<Answer> {
+export function shakeHands(check: ResolvedCheck<WebsocketCheck>, { hop, socket, run }: Over): Promise<Answer> {
   const { watch, signal, timeoutMs } = run;
   return untilAborted(signal, (resolve, reject) => {
     watch.enter('send');
-    const url = new URL(check.url);
-    url.hash = '';
     // The last two are newer than the types of ws.
     const options: ClientOptions & { readonly closeTimeout: number; readonly maxHeaderSize: number } = {
       createConnection: () => socket,
-      headers: { 'user-agent': run.means.userAgent, ...check.headers, ...run.trace.headers },
+      headers: { ...hop.headers },
       // No compression is offered, so that no message can be larger than what came.
       perMessageDeflate: false,
       followRedirects: false,
@@ -49,7 +51,7 @@ export function shakeHands(check: ResolvedCheck<WebsocketCheck>, socket: Socket,
       closeTimeout: Math.min(CLOSE_MS, timeoutMs / 10),
       finishRequest: (request) => follow(request, socket, watch).end(),
     };
-    const ws = new WebSocket(url, [...check.protocols], options);
+    const ws = new WebSocket(hop.url, [...check.protocols], options);
     const inbox = inboxOf(ws);
     let answer: Answer | undefined;
     const answered = ({ statusCode = 0, headers }: IncomingMessage): Answer => {

@@ -8,7 +8,7 @@ const FRAMES_CAP = 10_000;
 
 /** One thing that came over a WebSocket. `closed` and `broken` are the last one. */
 export type Incoming =
-  | { readonly is: 'message'; readonly text: string; readonly size: number }
+  | { readonly is: 'message'; readonly bytes: Buffer }
   | { readonly is: 'pong'; readonly data: string }
   | { readonly is: 'closed'; readonly code: number; readonly reason: string }
   | { readonly is: 'broken'; readonly error: Error };
@@ -48,7 +48,7 @@ export function inboxOf(ws: WebSocket): Inbox {
   };
   ws.on('message', (given) => {
     const data = bufferOf(given);
-    if (count(data)) put({ is: 'message', text: data.toString('utf8'), size: data.length });
+    if (count(data)) put({ is: 'message', bytes: data });
   });
   ws.on('ping', (data) => {
     if (count(data) && ws.readyState === ws.OPEN) ws.pong(data, undefined, () => {});

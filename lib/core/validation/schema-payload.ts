@@ -53,18 +53,22 @@ export function step(mostSent: number): z.ZodType {
   });
 }
 
-function payloadFlaw(name: string, most: number, value: unknown): Flaw | undefined {
+/** What is wrong with what is sent. */
+export function payloadFlaw(name: string, most: number, value: unknown): Flaw | undefined {
   const allowed = `a text, secret(name), template\`…\`, { hex: '…' } or { base64: '…' }, at most ${most} bytes`;
   if (isText(value)) {
     const isLong = typeof value === 'string' && new TextEncoder().encode(value).length > most;
-    return isLong ? { message: `${name} is too long`, allowed, fix: 'shorten it' } : undefined;
+    if (!isLong) return undefined;
+    const got = `a text of ${value.length} characters`;
+    return { message: `${name} is too long`, got, allowed, fix: 'shorten it' };
   }
   const length = bytesIn(value);
   if (length === undefined) return { message: `${name} cannot be sent`, allowed, fix: 'write it as one of them' };
   return length > most ? { message: `${name} is too long`, allowed, fix: 'shorten it' } : undefined;
 }
 
-function expectedFlaw(name: string, value: unknown): Flaw | undefined {
+/** What is wrong with what must come. */
+export function expectedFlaw(name: string, value: unknown): Flaw | undefined {
   const allowed = "a text, a regular expression, { hex: '…' } or { base64: '…' }, not empty";
   if (value instanceof RegExp) {
     const flaw = { message: 'the flag y makes a pattern remember its last test', allowed: 'the flags d g i m s u v' };

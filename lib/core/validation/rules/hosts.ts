@@ -4,7 +4,7 @@ import { show } from '../show.ts';
 import { unreachable } from './reach.ts';
 
 /** The kinds whose target is their `host`. */
-const BY_HOST: readonly unknown[] = ['tcp', 'udp', 'tls'];
+const BY_HOST: readonly unknown[] = ['grpc', 'tcp', 'udp', 'tls'];
 
 /** Checks connect only to what a region of theirs may reach. */
 export function hosts(draft: Draft): readonly Finding[] {

@@ -4,18 +4,33 @@ import type { Finding, Path } from '../problem.ts';
 import { show } from '../show.ts';
 import { unreachable } from './reach.ts';
 
-const ALLOWED = 'http://… or https://…';
+/** The schemes that a URL may have. `message`: what is wrong with another one. */
+type Schemes = { readonly of: readonly string[]; readonly allowed: string; readonly message: string };
+
+const WEB: Schemes = {
+  of: ['http:', 'https:'],
+  allowed: 'http://… or https://…',
+  message: 'the URL is not of the web',
+};
+const WEBSOCKET: Schemes = {
+  of: ['ws:', 'wss:'],
+  allowed: 'ws://… or wss://…',
+  message: 'the URL is not of a WebSocket',
+};
 
 /** Checks and webhooks call web addresses, and checks only what a region of theirs may reach. */
 export function urls(draft: Draft): readonly Finding[] {
   const called = draft.channels.filter(({ fields }) => fields.kind === 'webhook');
   return [
     ...draft.checks.flatMap((check) => {
-      if (check.fields.kind !== 'http') return [];
+      if (check.fields.kind !== 'http' && check.fields.kind !== 'websocket') return [];
+      const schemes = check.fields.kind === 'http' ? WEB : WEBSOCKET;
       const auth = fieldsOf(check.fields.auth);
       return [
-        ...calledBy(check, check.fields.url, ['url'], draft),
-        ...(auth.kind === 'oauth2' ? calledBy(check, auth.tokenUrl, ['auth', 'tokenUrl'], draft) : []),
+        ...calledBy(check, { value: check.fields.url, key: ['url'], schemes }, draft),
+        ...(auth.kind === 'oauth2'
+          ? calledBy(check, { value: auth.tokenUrl, key: ['auth', 'tokenUrl'], schemes: WEB }, draft)
+          : []),
         ...proxyOf(check, draft),
       ];
     }),
@@ -27,12 +42,14 @@ export function urls(draft: Draft): readonly Finding[] {
   ];
 }
 
+type Asked = { readonly value: unknown; readonly key: readonly string[]; readonly schemes: Schemes };
+
 /** A URL that a check calls. Of one with secrets in it, what can be known. */
-function calledBy(check: DraftCheck, value: unknown, key: readonly string[], draft: Draft): readonly Finding[] {
+function calledBy(check: DraftCheck, { value, key, schemes }: Asked, draft: Draft): readonly Finding[] {
   const at = [...check.at, ...key];
   const text = textKnown(value);
   if (text === undefined) return [];
-  const url = parseUrl(text.text, at, "write auth: basic({ user, password: secret('…') })");
+  const url = parseUrl(text.text, at, "write auth: basic({ user, password: secret('…') })", schemes);
   if (!(url instanceof URL)) return [{ ...url, got: shown(value) }];
   return text.isHostKnown ? unreachable(url.hostname, { check, at, got: shown(value) }, draft) : [];
 }
@@ -54,7 +71,7 @@ function textKnown(value: unknown): { readonly text: unknown; readonly isHostKno
   if (!isText(value) || typeof value === 'string') return { text: value, isHostKnown: true };
   const [first, ...rest] = value.kind === 'template' ? value.parts : [value];
   if (typeof first !== 'string') return undefined;
-  const isHostKnown = /^https?:\/\/[^/?#@]+[/?#]/.test(first) || rest.length === 0;
+  const isHostKnown = /^(?:https?|wss?):\/\/[^/?#@]+[/?#]/.test(first) || rest.length === 0;
   return { text: [first, ...rest].map((part) => (typeof part === 'string' ? part : '1')).join(''), isHostKnown };
 }
 
@@ -62,19 +79,19 @@ function shown(value: unknown): string {
   return show(isText(value) ? showText(value) : value);
 }
 
-function parseUrl(value: unknown, at: Path, fix: string): URL | Finding {
-  if (value === undefined) return { at, message: `${at.at(-1)} is missing`, allowed: ALLOWED, fix: `add ${at.at(-1)}` };
+function parseUrl(value: unknown, at: Path, fix: string, { of, allowed, message }: Schemes = WEB): URL | Finding {
+  if (value === undefined) return { at, message: `${at.at(-1)} is missing`, allowed, fix: `add ${at.at(-1)}` };
   const url = typeof value === 'string' ? URL.parse(value) : null;
   if (url === null) {
     return {
       at,
       message: 'the URL does not parse',
-      allowed: ALLOWED,
-      fix: "write it whole, such as 'https://api.shop.example/health'",
+      allowed,
+      fix: `write it whole, such as '${of.at(-1)}//api.shop.example/health'`,
     };
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return { at, message: 'the URL is not of the web', allowed: ALLOWED, fix: 'begin it with https://' };
+  if (!of.includes(url.protocol)) {
+    return { at, message, allowed, fix: `begin it with ${of.at(-1)}//` };
   }
   if (url.username !== '' || url.password !== '') {
     return { at, message: 'the URL holds a user or password', allowed: 'a URL without them', fix };
