@@ -14,6 +14,12 @@ const script = leaf((value) =>
     : undefined,
 ).pipe(array(step(MOST_SENT), "a list of steps: [{ expect: /^220/ }, { send: 'QUIT\\r\\n' }]"));
 
+const tls = leaf((value) =>
+  value === true || (typeof value === 'object' && value !== null)
+    ? undefined
+    : { message: 'tls is not valid', allowed: 'true, or an object such as { ca: … }', fix: 'write tls: true' },
+).pipe(z.preprocess((value) => (value === true ? {} : value), tlsOptions));
+
 /** What `tcp` makes. */
 export const tcp = strict(
   {
@@ -21,7 +27,7 @@ export const tcp = strict(
     host,
     port,
     script: script.optional(),
-    tls: z.preprocess((value) => (value === true ? {} : value), tlsOptions.optional()),
+    tls: tls.optional(),
     starttls: starttls.optional(),
     ip: ipVersion.optional(),
     ...commonShape,

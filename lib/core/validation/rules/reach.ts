@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { isAllowable, isAllowedAddress, literalAddress } from '../../address.ts';
 import type { Draft, DraftCheck } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
+import { show } from '../show.ts';
 
 /** A host that a check calls. `got`: how it stands in the definition. */
 export type Called = { readonly check: DraftCheck; readonly at: Path; readonly got: string };
@@ -17,7 +18,7 @@ export function unreachable(hostname: string, { check, at, got }: Called, draft:
     {
       at,
       message: `no region of the check may reach ${address}`,
-      got: `${got} is ${addresses.join(' or ')}`,
+      got: got === show(address) ? got : `${got} is ${addresses.join(' or ')}`,
       allowed: "public addresses, and the ranges in a region's allow",
       fix: fixOf(address, check, draft),
     },
