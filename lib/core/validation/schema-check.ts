@@ -4,6 +4,7 @@ import { flow } from './kinds/flow.ts';
 import { grpc } from './kinds/grpc.ts';
 import { heartbeat } from './kinds/heartbeat.ts';
 import { http } from './kinds/http.ts';
+import { icmp, ping } from './kinds/ping.ts';
 import { queue } from './kinds/queue.ts';
 import { tcp } from './kinds/tcp.ts';
 import { tls } from './kinds/tls.ts';
