@@ -2,6 +2,7 @@ import type { Assertion } from '../../core/assertion.ts';
 import { assess } from '../../core/assess.ts';
 import { compileAssertion } from '../../core/compile-assertion.ts';
 import { excerpt } from '../../core/condition.ts';
+import type { Contracts } from '../../core/contract.ts';
 import { status } from '../../core/factories/assertions.ts';
 import type { Facts, Findings } from '../../core/facts.ts';
 import type { Failure } from '../../core/failure.ts';
@@ -28,8 +29,8 @@ export type Answers = {
 
 type Known = Answer & { readonly step: string | undefined; isAsked: boolean };
 
-/** No answer yet. `seen`: where the status that decided is kept. */
-export function startAnswers(seen: Run['seen']): Answers {
+/** No answer yet. The status of the one that decides is kept as `seen`. */
+export function startAnswers({ seen, means }: Pick<Run, 'seen' | 'means'>): Answers {
   const known = new WeakMap<object, Known>();
   const unasked = new Set<Known>();
   let last: Findings | undefined;
@@ -40,7 +41,7 @@ export function startAnswers(seen: Run['seen']): Answers {
   };
 
   function miss(answer: Known, assertions: readonly Assertion[]): ReturnType<typeof assess> {
-    const assessment = assessed(assertions, answer.facts);
+    const assessment = assessed(assertions, answer.facts, means.contracts);
     if (assessment.outcome === 'pass') return assessment;
     if (answer.facts.status !== undefined) seen.status = answer.facts.status;
     const failure = located(assessment.failure, currentScope()?.step ?? answer.step, answer.label);
@@ -96,11 +97,19 @@ export function startAnswers(seen: Run['seen']): Answers {
 }
 
 /** A schema is compiled with the definition, and what stands within a function is not seen there. */
-function assessed(assertions: readonly Assertion[], facts: Facts): ReturnType<typeof assess> {
+function assessed(
+  assertions: readonly Assertion[],
+  facts: Facts,
+  contracts: Contracts = {},
+): ReturnType<typeof assess> {
   try {
-    return assess(assertions.map(compileAssertion), facts);
+    return assess(assertions.map(compileAssertion), facts, contracts);
   } catch (error) {
-    throw failureError(misuse(`what it cannot judge: ${error instanceof Error ? error.message : String(error)}`));
+    throw failureError(
+      misuse(
+        `what it cannot judge: ${error instanceof Error ? error.message : String(error)}; add it to the flow's contracts`,
+      ),
+    );
   }
 }
 

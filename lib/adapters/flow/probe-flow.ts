@@ -23,7 +23,7 @@ export const probeFlow: KindProbe<FlowCheck> = async (check, run) => {
   };
   const steps: Steps = startSteps({ run, journey: () => journey, onLeft, warn: warnOf });
   const journey: Journey = startJourney(run, steps.open);
-  const answers = startAnswers(run.seen);
+  const answers = startAnswers(run);
   const read = declaredSecrets(check);
   const requests = startRequests({ check, journey, answers, read, cookies: cookiesOf(run) });
 

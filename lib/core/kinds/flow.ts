@@ -68,6 +68,8 @@ export type FlowRun = (context: FlowContext) => Promise<void>;
 export type FlowOptions = CommonOptions & {
   /** The secrets that the flow may read, so that the probe is allowed to. */
   readonly secrets?: readonly SecretRef[];
+  /** The JSON Schemas and OpenAPI operations that its code expects: they are compiled with the definition. */
+  readonly contracts?: readonly Assertion[];
   /** Where paths lead to: `http.get('/login')`. */
   readonly baseUrl?: string;
   /** For every request that says no other. */

@@ -11,9 +11,14 @@ export type Placed = {
 /** Most levels of `anyOf`, `allOf` and `not` that are looked into. */
 const DEEPEST = 50;
 
-/** Every assertion that a check expects, those that others are made of included. Never throws. */
+/**
+ * Every assertion that a check expects, and that a flow names for its code, those that others are made of included. Never
+ * throws.
+ */
 export function assertionsIn(check: { readonly at: Path; readonly fields: Readonly<Record<string, unknown>> }) {
-  return listOf(check.fields.expect).flatMap((item, index) => placed(item, [...check.at, 'expect', index], []));
+  return ['expect', 'contracts'].flatMap((key) =>
+    listOf(check.fields[key]).flatMap((item, index) => placed(item, [...check.at, key, index], [])),
+  );
 }
 
 function placed(item: unknown, at: Path, within: readonly unknown[]): readonly Placed[] {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { secretsIn } from '../../secret.ts';
+import { assertion } from '../schema-assertion.ts';
 import { commonShape } from '../schema-common.ts';
-import { array, type Flaw, leaf, strict } from '../schema-parts.ts';
+import { array, type Flaw, leaf, strict, string } from '../schema-parts.ts';
 import { ipVersion, tlsOptions } from '../schema-target.ts';
 import { show } from '../show.ts';
 
@@ -26,26 +27,14 @@ const secretRef = leaf((value) =>
       },
 );
 
-const baseUrl = leaf((value): Flaw | undefined => {
-  const flaw = {
-    got: 'what stands there',
-    allowed: 'https://… or http://… without user and password',
-    fix: "write it whole, such as 'https://api.shop.example'",
-  };
-  const url = typeof value === 'string' ? URL.parse(value) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) return { message: 'baseUrl is no URL of the web', ...flaw };
-  return url.username === '' && url.password === ''
-    ? undefined
-    : { message: 'baseUrl holds a user or password', ...flaw };
-});
-
 /** What `flow` makes. */
 export const flow = strict(
   {
     kind: z.literal('flow'),
     run,
     secrets: array(secretRef, "a list of secrets: [secret('/shop/password')]").optional(),
-    baseUrl: baseUrl.optional(),
+    contracts: array(assertion, 'a list of assertions: [jsonSchema(user)]').optional(),
+    baseUrl: string('baseUrl').optional(),
     tls: tlsOptions.optional(),
     ip: ipVersion.optional(),
     ...commonShape,

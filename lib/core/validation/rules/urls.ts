@@ -23,6 +23,9 @@ export function urls(draft: Draft): readonly Finding[] {
   const called = draft.channels.filter(({ fields }) => fields.kind === 'webhook');
   return [
     ...draft.checks.flatMap((check) => {
+      const { kind, baseUrl } = check.fields;
+      if (kind === 'flow' && typeof baseUrl === 'string')
+        return calledBy(check, { value: baseUrl, key: ['baseUrl'], schemes: WEB }, draft);
       if (check.fields.kind !== 'http' && check.fields.kind !== 'websocket') return [];
       const schemes = check.fields.kind === 'http' ? WEB : WEBSOCKET;
       const auth = fieldsOf(check.fields.auth);
