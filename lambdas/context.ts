@@ -8,8 +8,11 @@ import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
 import { dynamoFrames } from '../lib/adapters/dynamodb/frames.ts';
 import { dynamoHeartbeats } from '../lib/adapters/dynamodb/heartbeats.ts';
 import { socketProber } from '../lib/adapters/probe/prober.ts';
+import { awsSecrets } from '../lib/adapters/secrets/aws-secrets.ts';
+import { cachedSecrets } from '../lib/adapters/secrets/cached-secrets.ts';
 import { snsTopics } from '../lib/adapters/sns/topics.ts';
 import { sqsHomeQueue } from '../lib/adapters/sqs/home-queue.ts';
+import { sqsQueues } from '../lib/adapters/sqs/queues.ts';
 import { sqsRegionQueues } from '../lib/adapters/sqs/region-queues.ts';
 import { ssmSignatures } from '../lib/adapters/ssm/heartbeat-signatures.ts';
 import { ssmSwitchboards } from '../lib/adapters/ssm/switchboards.ts';
@@ -27,11 +30,14 @@ export function probeContext(environment: Environment) {
   const client = dynamoClient(environment.home);
   const frames = dynamoFrames(client, naming.resultsTable(environment.monitor));
   const heartbeats = dynamoHeartbeats(client, naming.controlTable(environment.monitor));
+  const secrets = cachedSecrets(awsSecrets(environment.home), systemClock);
+  const sqs = sqsClients();
+  const queues = sqsQueues(sqs, environment.account);
   return {
     ...base(),
-    prober: socketProber({ contracts, heartbeats, cpuShare: environment.cpuShare }),
+    prober: socketProber({ contracts, heartbeats, queues, secrets, cpuShare: environment.cpuShare }),
     frames,
-    regionQueues: regionQueues(environment, sqsClients()),
+    regionQueues: regionQueues(environment, sqs),
   };
 }
 

@@ -12,8 +12,15 @@ import { reachOf } from '../dev/reach.ts';
 import { slowChecks } from '../dev/slow-checks.ts';
 import type { StoryEvent } from '../dev/story-event.ts';
 import { DEFAULT_CHECKS, type LoadedDefinition, loadDefinition } from '../load-definition.ts';
+import { readSecrets, SECRETS_HELP } from '../secrets.ts';
 
-type Options = { readonly checks: string; readonly speed: string; readonly json?: boolean; readonly data?: string };
+type Options = {
+  readonly checks: string;
+  readonly speed: string;
+  readonly json?: boolean;
+  readonly data?: string;
+  readonly secrets?: string;
+};
 
 /** `killdeer dev`: anyone's definition, whole, on this machine, until Ctrl-C. */
 export function devCommand(): Command {
@@ -26,6 +33,7 @@ export function devCommand(): Command {
       '1',
     )
     .option('--data <folder>', 'keep tables, switches and the clock in this folder; default: in memory')
+    .option('--secrets <file>', SECRETS_HELP)
     .option('--json', 'one JSON event a line')
     .action(dev);
 }
@@ -43,12 +51,15 @@ async function dev(options: Options): Promise<void> {
   const definition = await loadDefinition(options.checks);
   const warning = slowChecks(definition.monitor, speed);
   if (warning !== undefined) console.error(warning);
+  const { values, missing } = await readSecrets(definition.monitor, options.secrets);
+  if (missing.length > 0) console.error(`warning: ${missing.join('; ')}; checks that need them are unknown`);
   let cloud: LocalCloud;
   try {
     cloud = await startLocalMonitor({
       file: definition.file,
       speed,
       ...(options.data === undefined ? {} : { data: options.data }),
+      secrets: { region: definition.monitor.home, values },
       reach: reachOf(definition.monitor),
       signal: asked,
       onProgress: (text) => console.error(text),

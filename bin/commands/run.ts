@@ -6,11 +6,13 @@ import { CommandError } from '../command-error.ts';
 import { DEFAULT_CHECKS, loadDefinition } from '../load-definition.ts';
 import { resultsJson, resultsTable } from '../results-view.ts';
 import { withProgress } from '../run-progress.ts';
+import { openSecrets, SECRETS_HELP } from '../secrets.ts';
 
 type Options = {
   readonly checks: string;
   readonly only?: readonly string[];
   readonly region?: string;
+  readonly secrets?: string;
   readonly json?: boolean;
 };
 
@@ -21,15 +23,17 @@ export function runCommand(): Command {
     .option('--checks <file>', 'the definition', DEFAULT_CHECKS)
     .option('--only <id>', 'run this check; may be repeated', (id: string, ids: readonly string[] = []) => [...ids, id])
     .option('--region <name>', "run as this region (default: each check's first)")
+    .option('--secrets <file>', SECRETS_HELP)
     .option('--json', 'print { results } as JSON')
-    .action(async ({ checks, json, only, region }: Options) => {
+    .action(async ({ checks, json, only, region, secrets: file }: Options) => {
       const { monitor, contracts } = await loadDefinition(checks);
+      const prober = socketProber({ contracts, secrets: openSecrets(monitor.home, file) });
       const input = { ...(only && { only }), ...(region !== undefined && { region }) };
       const isWatched = process.stderr.isTTY === true && json !== true;
       const total = only === undefined ? monitor.checks.length : new Set(only).size;
       const watched = isWatched
-        ? withProgress(socketProber({ contracts }), total, (text) => process.stderr.write(text))
-        : { prober: socketProber({ contracts }), stop: () => {} };
+        ? withProgress(prober, total, (text) => process.stderr.write(text))
+        : { prober, stop: () => {} };
       const results = await runChecks({ monitor, prober: watched.prober, clock: systemClock }, input)
         .catch((error: unknown) => {
           throw error instanceof RangeError ? new CommandError(error.message) : error;

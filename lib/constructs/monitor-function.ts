@@ -24,6 +24,8 @@ export type Deployment = {
   readonly entry: string;
   /** The module that its schemas are compiled to, absolute. Default: it has none. */
   readonly contracts?: string;
+  /** ARNs of the customer's own KMS keys that the secrets of checks are encrypted with. Default: AWS's own. */
+  readonly secretKeys?: readonly string[];
   /** Variables that the definition reads when a Lambda loads it. */
   readonly variables: Readonly<Record<string, string>>;
 };

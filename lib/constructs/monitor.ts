@@ -11,6 +11,7 @@ import { contractsFile } from './contracts-file.ts';
 import { HomeStack } from './home-stack.ts';
 import type { Deployment } from './monitor-function.ts';
 import { ProbeStack } from './probe-stack.ts';
+import { checkSecretKeys } from './secrets.ts';
 
 export type MonitorProps = {
   readonly definition: MonitorDefinition;
@@ -21,11 +22,16 @@ export type MonitorProps = {
    * template in the clear: no secrets. Default: none.
    */
   readonly variables?: Readonly<Record<string, string>>;
+  /**
+   * ARNs of your own KMS keys, in the home region, that the secrets of checks are encrypted with. Default: none; AWS's own
+   * keys (`aws/ssm`, `aws/secretsmanager`) need none.
+   */
+  readonly secretKeys?: readonly string[];
 };
 
 /** A monitor: a stack at home and one in each probing region. Throws one error with all problems of the definition. */
 export class Monitor extends Construct {
-  constructor(scope: App, id: string, { definition, entry, variables = {} }: MonitorProps) {
+  constructor(scope: App, id: string, { definition, entry, variables = {}, secretKeys = [] }: MonitorProps) {
     super(scope, id);
     const compiler = contractCompiler(process.cwd());
     const problems = validateMonitor(definition, [compiler.rule]);
@@ -33,9 +39,10 @@ export class Monitor extends Construct {
     const taken = Object.keys(variables).filter((name) => (Object.values(VARIABLES) as string[]).includes(name));
     if (taken.length > 0) throw new Error(`variables: ${taken.join(', ')} are Killdeer's own; choose other names`);
     const monitor = compileMonitor(definition);
+    checkSecretKeys(secretKeys, monitor.home);
     const hasContracts = Object.keys(compiler.contracts()).length > 0;
     const contracts = hasContracts ? { contracts: contractsFile(compiler.module(), scope.outdir) } : {};
-    const deployment: Deployment = { monitor, entry: entryFile(entry), ...contracts, variables };
+    const deployment: Deployment = { monitor, entry: entryFile(entry), ...contracts, secretKeys, variables };
     new HomeStack(this, 'Home', { deployment });
     for (const place of monitor.regions) new ProbeStack(this, `Probe-${place.name}`, { deployment, place });
   }

@@ -14,8 +14,10 @@ import { MinuteSchedule } from './minute-schedule.ts';
 import { type Deployment, MonitorFunction } from './monitor-function.ts';
 import { MonitorQueue } from './queue.ts';
 import { ResultsTable } from './results-table.ts';
+import { grantSecrets } from './secrets.ts';
 import { AlarmTopic } from './topics.ts';
 import { runInVpc } from './vpc.ts';
+import { grantReadQueues } from './watched-queues.ts';
 
 /** A run ends within 25 s; what is left is for the frame's way home. */
 const TIMEOUT = Duration.seconds(60);
@@ -51,7 +53,9 @@ export class ProbeStack extends Stack {
     queue.feed(probe, { batchSize: 1 });
     MonitorQueue.grantSend(probe, region, name);
     ResultsTable.grantPut(probe);
+    grantSecrets(probe, placeName, deployment.secretKeys);
     if (monitor.checks.some(({ kind }) => kind === 'heartbeat')) ControlTable.grantReadHeartbeats(probe);
+    grantReadQueues(probe, monitor.checks.filter(({ regions }) => regions.includes(placeName)));
     new MinuteSchedule(this, 'Plan', {
       monitor,
       message: 'plan',

@@ -32,10 +32,12 @@ export class UnreadableSecret extends Error {
   override readonly name = 'UnreadableSecret';
   /** Its store said so (there is none of that name, it is not for us), rather than not answering. */
   readonly isAnswer: boolean;
+  readonly reason: string;
 
   constructor(ref: SecretRef, reason: string, isAnswer: boolean) {
     super(`the secret ${nameOf(ref)} could not be read: ${reason}`);
     this.isAnswer = isAnswer;
+    this.reason = reason;
   }
 }
 

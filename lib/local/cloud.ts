@@ -26,7 +26,8 @@ import { createTable, startTableEngine } from './services/dynalite-server.ts';
 import { dynamoService } from './services/dynamodb.ts';
 import { lambdaService } from './services/lambda.ts';
 import { createQueues, createTopics, startMessageEngine } from './services/messaging.ts';
-import { parameterStore } from './services/parameter-store.ts';
+import { parameterStore, type SeededSecrets } from './services/parameter-store.ts';
+import { secretsManager } from './services/secrets-manager.ts';
 import { snsService } from './services/sns.ts';
 import { sqsService } from './services/sqs.ts';
 import type { TableChange } from './services/table-writes.ts';
@@ -37,6 +38,8 @@ export type LocalCloudOptions = {
   readonly assembly: string;
   /** Where tables, parameters and the clock are kept between runs. Default: in memory. Messages are never kept. */
   readonly data?: string;
+  /** What checks read from Parameter Store and Secrets Manager, by name. Kept nowhere. Default: none. */
+  readonly secrets?: SeededSecrets;
   /** How many times faster than the machine's the cloud's clock runs. Default 1. Timers in handlers stay real. */
   readonly speed?: number;
   /** Of the endpoint. Default 0: any free one. */
@@ -127,12 +130,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       feed(change);
     };
     const file = options.data === undefined ? undefined : join(options.data, 'parameters.json');
+    const { secrets = { region: '', values: {} } } = options;
     const services = new Map<string, Service>([
       ['dynamodb', dynamoService(tableEngine, tables, changed)],
       ['sqs', sqsService(messages, queues, clock, account)],
       ['sns', snsService(messages, topics, subscriptions, emit)],
       ['lambda', lambdaService((name) => urls.find((one) => one.function === name)?.url)],
-      ['ssm', parameterStore({ now: clock.now, emit, ...(file !== undefined && { file }) })],
+      ['ssm', parameterStore({ now: clock.now, emit, secrets, ...(file !== undefined && { file }) })],
+      ['secretsmanager', secretsManager(secrets)],
     ]);
     const endpoint = await startEndpoint({
       port: options.port ?? 0,

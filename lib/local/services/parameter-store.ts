@@ -11,6 +11,9 @@ type Input = Readonly<Record<string, unknown>>;
 /** Bytes that a standard parameter may have. */
 const MOST_BYTES = 4_096;
 
+/** What a SecureString reads as to who does not ask for it decrypted. */
+const SEALED = 'AQICAHi-local-ciphertext';
+
 const JSON_1_1 = 'application/x-amz-json-1.1';
 
 /** A Parameter Store for all regions. */
@@ -20,12 +23,20 @@ export type ParameterStore = {
   resources(call: ServiceCall, account: string): readonly string[];
 };
 
+/** SecureStrings that stand there from the start, and are kept nowhere: by region and name. */
+export type SeededSecrets = { readonly region: string; readonly values: Readonly<Record<string, string>> };
+
 /**
  * Standard parameters of type String, StringList and SecureString, kept in `file` where one is given. A put is told.
  * Refuses what AWS refuses: a second put without Overwrite, more than 4 KB, a name that is none.
  */
-export function parameterStore(options: { now(): number; emit: Emit; file?: string }): ParameterStore {
-  const { now, emit, file } = options;
+export function parameterStore(options: {
+  now(): number;
+  emit: Emit;
+  file?: string;
+  secrets?: SeededSecrets;
+}): ParameterStore {
+  const { now, emit, file, secrets } = options;
   const kept = new Map<string, Parameter>(file === undefined ? [] : readKept(file));
   const keyOf = (region: string, name: unknown): string => `${region} ${name}`;
   let saving: Promise<unknown> = Promise.resolve();
@@ -67,10 +78,17 @@ export function parameterStore(options: { now(): number; emit: Emit; file?: stri
     return answer({ Version: version, Tier: 'Standard' });
   };
 
+  const seeded = (region: string, name: string): Parameter | undefined => {
+    if (region !== secrets?.region || !Object.hasOwn(secrets.values, name)) return undefined;
+    return { value: secrets.values[name] ?? '', type: 'SecureString', version: 1, at: now() };
+  };
+
   const get = (region: string, input: Input): Answer => {
-    const found = kept.get(keyOf(region, input.Name));
+    const found = kept.get(keyOf(region, input.Name)) ?? seeded(region, String(input.Name));
     if (found === undefined) return refuse('ParameterNotFound', `no parameter ${input.Name} in ${region}`);
-    return answer({ Parameter: describe(region, String(input.Name), found) });
+    const isSealed = found.type === 'SecureString' && input.WithDecryption !== true;
+    const shown = isSealed ? { ...found, value: SEALED } : found;
+    return answer({ Parameter: describe(region, String(input.Name), shown) });
   };
 
   const getMany = (region: string, input: Input): Answer => {

@@ -42,6 +42,8 @@ export type Resource = {
 };
 
 export type Synthesised = {
+  /** Where the templates are. */
+  readonly directory: string;
   readonly resources: readonly Resource[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly templates: readonly string[];
@@ -53,10 +55,11 @@ export type Synthesised = {
 export function synthesise(
   definition: MonitorDefinition,
   variables: Readonly<Record<string, string>> = {},
+  more: { readonly secretKeys?: readonly string[] } = {},
 ): Synthesised {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  new Monitor(app, 'Monitor', { definition, entry: './checks/index.ts', variables });
+  new Monitor(app, 'Monitor', { definition, entry: './checks/index.ts', variables, ...more });
   addSecurityChecks(app);
   const assembly = app.synth();
   const report = JSON.parse(readFileSync(join(assembly.directory, 'validation-report.json'), 'utf8'));
@@ -66,6 +69,7 @@ export function synthesise(
     ),
   );
   return {
+    directory: assembly.directory,
     resources,
     outputs: Object.assign({}, ...assembly.stacks.map(({ template }) => valuesOf(template.Outputs ?? {}))),
     templates: assembly.stacks.map(({ template }) => JSON.stringify(template)),

@@ -36,9 +36,8 @@ describe('of a check that must fail', () => {
         actual: 'a pass with status 200',
       },
     });
-    expect(invert({ ...result, outcome }).failure).toMatchObject({
-      message: 'it passed, and it must fail',
-      actual: 'a pass',
+    expect(invert({ ...result, outcome })).toMatchObject({
+      failure: { message: 'it passed, and it must fail', actual: 'a pass' },
     });
   });
 });

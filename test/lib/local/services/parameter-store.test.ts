@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { NewCloudEvent } from '../../../../lib/local/cloud-event.ts';
@@ -82,4 +83,22 @@ test('a folder keeps parameters and their versions between runs', async () => {
 
 test('an operation that is not known is not answered', async () => {
   expect(await makeStore().call('LabelParameterVersion', {})).toBeUndefined();
+});
+
+test('a SecureString is shown to who asks for it decrypted; seeded ones stand in their region and are kept nowhere', async () => {
+  const file = join(temporaryFolder(), 'parameters.json');
+  const secrets = { region: 'eu-west-1', values: { '/shop/key': 'hunter2' } };
+  const events: NewCloudEvent[] = [];
+  const store = parameterStore({ now: () => 0, emit: (event) => events.push(event), file, secrets });
+  const call = async (operation: string, input: object, region = 'eu-west-1') =>
+    JSON.parse((await store.handle({ region, operation, body: JSON.stringify(input) }))?.body ?? '');
+  const Name = '/shop/key';
+  expect((await call('GetParameter', { Name, WithDecryption: true })).Parameter).toMatchObject({
+    Type: 'SecureString',
+    Value: 'hunter2',
+  });
+  expect(JSON.stringify(await call('GetParameter', { Name }))).not.toContain('hunter2');
+  expect(await call('GetParameter', { Name }, 'us-east-1')).toMatchObject({ __type: 'ParameterNotFound' });
+  await call('PutParameter', { Name: '/other', Value: 'x', Type: 'String' });
+  expect(readFileSync(file, 'utf8') + JSON.stringify(events)).not.toContain('hunter2');
 });
