@@ -72,7 +72,15 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead, isForwarded 
       enterTransfer(watch);
       const cookies = incoming.headers['set-cookie'] ?? [];
       const head = { status: incoming.statusCode ?? 0, headers: flatten(incoming), cookies };
-      if (!onHead(head)) resolve({ ...head, body: Buffer.alloc(0) });
+      let wanted: boolean;
+      try {
+        wanted = onHead(head);
+      } catch (error) {
+        // Thrown on, it would end the process.
+        reject(error);
+        return;
+      }
+      if (!wanted) resolve({ ...head, body: Buffer.alloc(0) });
       else if (hop.method !== 'HEAD' && Number(head.headers['content-length'] ?? 0) > BODY_CAP) {
         reject(overCap(`content-length ${head.headers['content-length']}`));
       } else readBody(incoming, (body) => resolve({ ...head, body }), reject);

@@ -24,9 +24,13 @@ export function proxyHeaders({ authorization }: Pick<ProxyTarget, 'authorization
   return authorization === undefined ? {} : { 'proxy-authorization': authorization };
 }
 
-/** Throws a `ProbeFailure` where the status of a forwarded request is the proxy's own refusal. */
-export function assertPassed(status: number, proxy: Omit<ProxyTarget, 'isTunnel'>): void {
-  if (status !== 407) return;
+/** Whether the answer to a forwarded request is the proxy's refusal to forward it. */
+export function isProxysOwn({ status }: { readonly status: number }): boolean {
+  return status === 407;
+}
+
+/** The failure of a proxy that wants other credentials. */
+export function refusedBy(proxy: Omit<ProxyTarget, 'isTunnel'>): ProbeFailure {
   const message = `the proxy ${nameOfProxy(proxy)} wants other credentials: it answered 407`;
-  throw new ProbeFailure('connect', message, { expected: 'a proxy that forwards the request', actual: '407' });
+  return new ProbeFailure('connect', message, { expected: 'a proxy that forwards the request', actual: '407' });
 }

@@ -7,7 +7,7 @@ import { authorize } from './authorize.ts';
 import { type Answer, exchange, type Head } from './exchange.ts';
 import { assertSendable, firstHop } from './first-hop.ts';
 import type { Hop } from './hop.ts';
-import { assertPassed, parseProxy, proxyHeaders } from './proxy.ts';
+import { isProxysOwn, parseProxy, proxyHeaders, refusedBy } from './proxy.ts';
 import { endlessRedirect, isRedirect, MAX_REDIRECTS, nextHop } from './redirect.ts';
 
 /** What remembers cookies from one answer to the next request. */
@@ -94,7 +94,7 @@ async function visit(
   );
   const isForwarded = proxy !== undefined && !isSecure;
   const onHead = (head: Head) => {
-    if (isForwarded) assertPassed(head.status, proxy);
+    if (isForwarded && isProxysOwn(head)) return false;
     run.seen.status = head.status;
     return wantsBody(head);
   };
@@ -102,7 +102,9 @@ async function visit(
     const { watch, signal } = run;
     const { socket } = connection;
     const values = (await certificate?.read(socket, { hostname, ...tls })) ?? {};
-    return { ...(await exchange({ ...hop, headers }, { socket, watch, signal, onHead, isForwarded })), values };
+    const answer = await exchange({ ...hop, headers }, { socket, watch, signal, onHead, isForwarded });
+    if (isForwarded && isProxysOwn(answer)) throw refusedBy(proxy);
+    return { ...answer, values };
   } finally {
     connection.close();
   }

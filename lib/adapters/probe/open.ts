@@ -1,10 +1,10 @@
-import type { Socket } from 'node:net';
+import { isIPv6, type Socket } from 'node:net';
 import { isAllowable, isAllowedAddress, literalAddress } from '../../core/address.ts';
 import type { Region } from '../../core/monitor.ts';
 import type { IpVersion } from '../../core/network.ts';
 import { openTcp, openTls, settle } from './connect.ts';
 import { ProbeFailure } from './probe-failure.ts';
-import { resolveHost } from './resolve.ts';
+import { otherVersion, resolveHost } from './resolve.ts';
 import type { Run, TlsTarget } from './run.ts';
 import { blamingProxy, openTunnel, type ProxyTarget } from './tunnel.ts';
 
@@ -106,7 +106,10 @@ export async function addressOf(destination: Pick<Destination, 'hostname' | 'ip'
 async function resolved({ hostname, ip }: Pick<Destination, 'hostname' | 'ip'>, run: Run): Promise<string> {
   const { region, means, signal, timeoutMs, watch } = run;
   const literal = literalAddress(hostname);
-  if (literal !== undefined) return choose(literal, [literal], region);
+  if (literal !== undefined) {
+    if (ip !== undefined && isIPv6(literal) !== (ip === 6)) throw otherVersion(literal, ip);
+    return choose(literal, [literal], region);
+  }
   watch.enter('dns');
   const options = { ...means, signal, timeoutMs, ...(ip !== undefined && { ip }) };
   return choose(hostname, await resolveHost(hostname, options), region);

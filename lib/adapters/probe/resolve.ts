@@ -56,7 +56,7 @@ async function query(name: string, { signal, timeoutMs, servers, ip }: ResolveOp
     if (four.addresses.length > 0) return four.addresses;
     const { addresses, code } = await six;
     if (addresses.length > 0) return addresses;
-    throw notFound(name, four.code === undefined || four.code === 'ENODATA' ? (code ?? 'ENODATA') : four.code);
+    throw notFound(name, four.code === undefined || four.code === 'ENODATA' ? (code ?? 'ENODATA') : four.code, ip);
   } finally {
     clearTimeout(timer);
     resolver.cancel();
@@ -79,9 +79,20 @@ const REASONS: Readonly<Record<string, string>> = {
   EBADNAME: 'this is no valid name',
 };
 
-function notFound(name: string, code: string): ProbeFailure {
-  const message = `${name} does not resolve: ${REASONS[code] ?? 'the name server gave no answer'} (${code})`;
-  return new ProbeFailure('dns', message, { expected: `an address of ${name}`, actual: code });
+function notFound(name: string, code: string, ip?: IpVersion): ProbeFailure {
+  const reason = code === 'ENODATA' && ip !== undefined ? `the name has no IPv${ip} address` : REASONS[code];
+  const message = `${name} does not resolve: ${reason ?? 'the name server gave no answer'} (${code})`;
+  return new ProbeFailure('dns', message, { expected: `an ${familyOf(ip)}address of ${name}`, actual: code });
+}
+
+/** The failure of an address that is not of the version which is asked for. */
+export function otherVersion(address: string, ip: IpVersion): ProbeFailure {
+  const message = `${address} is no IPv${ip} address, and the check wants no other`;
+  return new ProbeFailure('dns', message, { expected: `an ${familyOf(ip)}address`, actual: address });
+}
+
+function familyOf(ip: IpVersion | undefined): string {
+  return ip === undefined ? '' : `IPv${ip} `;
 }
 
 function fromHostsFile(name: string, path: string): readonly string[] {
