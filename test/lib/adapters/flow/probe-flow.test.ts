@@ -3,10 +3,12 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { basic, flow, jsonPath, latency, secret, status, warn } from 'killdeer';
+import { basic, flow, jsonPath, jsonSchema, latency, secret, status, warn } from 'killdeer';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { contractCompiler } from '../../../../lib/adapters/contracts/contract-compiler.ts';
 import { socketProber } from '../../../../lib/adapters/probe/prober.ts';
 import type { FlowRun } from '../../../../lib/core/kinds/flow.ts';
+import { draftOf } from '../../../../lib/core/validation/draft.ts';
 import { closedPort, type Running, serveHttp } from '../servers.ts';
 import { walk } from './walk.ts';
 
@@ -349,6 +351,18 @@ describe('what a flow expects', () => {
         { name: 'outer / slow', outcome: 'warn' },
       ],
     });
+  });
+
+  test('may be a schema that the options name, compiled with the definition', async () => {
+    const { origin } = await serve();
+    const error = jsonSchema({ type: 'object', required: ['error', 'code'] });
+    const compiler = contractCompiler(process.cwd());
+    const run: FlowRun = async ({ http, expect: hold }) => hold(await http.get(`${origin}/broken`), status(500), error);
+    const definition = { kind: 'monitor', checks: [flow('journey', run, { contracts: [error] })] };
+    expect(compiler.rule(draftOf(definition))).toEqual([]);
+    const result = await walk(run, { by: socketProber({ contracts: compiler.contracts() }) });
+    expect(result).toMatchObject({ outcome: 'fail', failure: { kind: 'assertion' } });
+    expect(result.failure?.message).toContain('code');
   });
 
   test('must fail where the check says so', async () => {
