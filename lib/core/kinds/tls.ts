@@ -2,7 +2,7 @@ import type { Assertion } from '../assertion.ts';
 import type { CommonCheck, CommonOptions } from '../common-check.ts';
 import { compileAssertion } from '../compile-assertion.ts';
 import { numberFact } from '../factories/facts.ts';
-import { asksFact } from '../facts-asked.ts';
+import { namesFact } from '../facts-asked.ts';
 import { hostPort, type IpVersion } from '../network.ts';
 import type { StartTls } from '../starttls.ts';
 import type { TlsOptions } from '../tls-options.ts';
@@ -46,7 +46,7 @@ export function compileTls(definition: TlsDefinition): TlsFields & Pick<CommonCh
   const days = numberFact('certificate.daysLeft');
   const implied: readonly Assertion[] = [
     ...(minDaysLeft === undefined ? [] : [days.atLeast(minDaysLeft)]),
-    ...(asksFact(expect, 'certificate.daysLeft') ? [] : [{ ...days.atLeast(WARN_DAYS), level: 'warn' as const }]),
+    ...(namesFact(expect, 'certificate.daysLeft') ? [] : [{ ...days.atLeast(WARN_DAYS), level: 'warn' as const }]),
   ];
   return {
     kind: 'tls',
@@ -60,7 +60,7 @@ export function compileTls(definition: TlsDefinition): TlsFields & Pick<CommonCh
       ...(key !== undefined && { key }),
       ...(serverName !== undefined && { serverName }),
     },
-    demands: { trust: !asksFact(expect, 'tls.trusted'), hostname: !asksFact(expect, 'tls.hostname') },
+    demands: { trust: !namesFact(expect, 'tls.trusted'), hostname: !namesFact(expect, 'tls.hostname') },
     ...(ip !== undefined && { ip }),
     expect: [...expect, ...implied].map(compileAssertion),
   };
