@@ -57,6 +57,24 @@ describe('a gRPC server', () => {
     expect(result.phases.tls).toBeGreaterThan(0);
   });
 
+  test('that takes its time is timed as firstByte', async () => {
+    const server = await serveHttp2((stream) => setTimeout(() => answer(stream, SERVING), 60));
+    const { outcome, phases } = await probe(server);
+    expect(outcome).toBe('pass');
+    expect(phases.firstByte).toBeGreaterThan(55);
+    expect(phases.firstByte).toBeLessThan(200);
+  });
+
+  test('tells of its certificate, where it is asked', async () => {
+    const server = await serveHttp2((stream) => answer(stream, SERVING), 'valid');
+    const expectations: GrpcCheck['expect'] = [
+      { on: 'fact', name: 'certificate.daysLeft', condition: { is: 'atLeast', value: 1_000 } },
+      { on: 'fact', name: 'tls.protocol', condition: { is: 'equals', value: 'TLSv1.3' } },
+    ];
+    const result = await probe(server, { host: 'localhost', tls: {}, expect: expectations });
+    expect(result.outcome, result.failure?.message).toBe('pass');
+  });
+
   test('whose certificate has expired fails of kind tls', async () => {
     const server = await serveHttp2((stream) => answer(stream, SERVING), 'expired');
     expect((await probe(server, { host: 'localhost', tls: {} })).failure).toMatchObject({

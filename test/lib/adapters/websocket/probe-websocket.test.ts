@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -124,6 +125,77 @@ describe('a WebSocket that works', () => {
       outcome: 'pass',
       status: 401,
     });
+  });
+});
+
+describe('the handshake', () => {
+  test('times the wait for its answer as firstByte, and the conversation as transfer', async () => {
+    const server = await serveTcp((socket) => {
+      socket.once('data', async (data) => {
+        await sleep(60);
+        socket.write(handshakeOf(data.toString('latin1')));
+        await sleep(40);
+        socket.write(frame(0x81, 'hello'));
+      });
+    });
+    const { outcome, phases } = await probe(server, { script: greet });
+    expect(outcome).toBe('pass');
+    expect(phases.firstByte).toBeGreaterThan(55);
+    expect(phases.transfer).toBeGreaterThan(35);
+  });
+
+  test('takes credentials along, and strikes them from what is said of a refusal', async () => {
+    const server = await serveTcp((socket) => {
+      socket.once('data', (data) => {
+        const authorization = /authorization: (.*)\r\n/i.exec(data.toString('latin1'))?.[1];
+        socket.write(`HTTP/1.1 403 no ${authorization}\r\ncontent-length: 0\r\n\r\n`);
+      });
+    });
+    const secrets = { read: () => Promise.resolve('hunter2hunter2') };
+    const withSecrets = socketProber({ secrets });
+    const token = { kind: 'secret', name: '/shop/token' } as const;
+    const url = `ws://127.0.0.1:${server.port}/`;
+    const check = websocketCheck(url, { auth: { kind: 'bearer', token } });
+    const { failure } = await withSecrets.probe(check, local);
+    expect(failure?.message).toContain('status 403 no Bearer <secret>, expected 101');
+    expect(JSON.stringify(failure)).not.toContain('hunter2');
+  });
+
+  test('asks for a token anew where a kept one is refused', async () => {
+    let tokens = 0;
+    const issuer = await serveHttp((_, response) => {
+      tokens += 1;
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ access_token: `token-${tokens}`, token_type: 'Bearer', expires_in: 3600 }));
+    });
+    let accepted = 'Bearer token-1';
+    const server = await serveWebsocket(() => {}, {
+      verifyClient: ({ req }: { readonly req: IncomingMessage }) => req.headers.authorization === accepted,
+    });
+    const tokenUrl = `http://127.0.0.1:${issuer.port}/token`;
+    const auth = { kind: 'oauth2', tokenUrl, clientId: 'probe', clientSecret: 'x' } as const;
+    expect(await probe(server, { auth })).toMatchObject({ outcome: 'pass' });
+    accepted = 'Bearer token-2';
+    expect(await probe(server, { auth })).toMatchObject({ outcome: 'pass', status: 101 });
+    accepted = 'nothing';
+    expect((await probe(server, { auth })).failure).toMatchObject({ kind: 'status', actual: '401 Unauthorized' });
+    expect(tokens).toBe(3);
+  });
+
+  test('knows the certificate, where it is asked', async () => {
+    const server = await serveWebsocket(() => {}, { tls: 'valid' });
+    const expectations: WebsocketCheck['expect'] = [
+      { on: 'fact', name: 'certificate.daysLeft', condition: { is: 'atLeast', value: 1_000 } },
+      { on: 'fact', name: 'tls.trusted', condition: { is: 'equals', value: true } },
+    ];
+    const url = `wss://localhost:${server.port}/`;
+    const result = await probe(server, { url, expect: expectations });
+    expect(result.outcome, result.failure?.message).toBe('pass');
+  });
+
+  test('of a URL that a secret made no URL is nobody’s fault but ours', async () => {
+    const result = await prober.probe(websocketCheck('no url at all'), local);
+    expect(result).toMatchObject({ outcome: 'unknown', failure: { kind: 'probe' } });
   });
 });
 
@@ -350,6 +422,14 @@ describe('a conversation that goes wrong', () => {
     expect(performance.now() - startedAt).toBeLessThan(500);
     expect(failure).toMatchObject({ kind: 'timeout' });
     expect(failure?.message).toBe('timed out after 80ms in transfer: step 1 of 1 waits for a pong, and none came');
+  });
+
+  test('with a pattern that never ends on what came', async () => {
+    const server = await serveWebsocket((ws) => ws.on('message', () => ws.send(`${'a'.repeat(40)}!`)));
+    const script: readonly Exchange[] = [{ send: 'hello' }, { expect: /^(a+)+$/ }];
+    const { failure } = await probe(server, { script });
+    expect(failure?.kind).toBe('assertion');
+    expect(failure?.message).toMatch(/^step 2 of 2: the pattern .* took longer than 100ms/);
   });
 
   test('with a server that closed before there was something to send', async () => {
