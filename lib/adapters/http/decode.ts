@@ -19,11 +19,27 @@ function decoderOf(charset: string): { decode(bytes: Buffer): string } {
 
 const ENCODINGS = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync } as const;
 
+/** Most encodings of one body. */
+const MOST_LAYERS = 4;
+
+/** Undoes the encodings from the last to the first; from one that is not known on, the body stays as it is. */
 function decompress(body: Buffer, encoding = 'identity'): Buffer {
-  const name = encoding.trim().toLowerCase();
-  if (body.length === 0 || !Object.hasOwn(ENCODINGS, name)) return body;
+  const names = encoding
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
+  let decoded = body;
+  for (const name of names.slice(-MOST_LAYERS).reverse()) {
+    if (name === 'identity' || name === '') continue;
+    if (decoded.length === 0 || !Object.hasOwn(ENCODINGS, name)) break;
+    decoded = inflate(decoded, name as keyof typeof ENCODINGS);
+  }
+  return decoded;
+}
+
+function inflate(body: Buffer, name: keyof typeof ENCODINGS): Buffer {
   try {
-    return ENCODINGS[name as keyof typeof ENCODINGS](body, { maxOutputLength: BODY_CAP });
+    return ENCODINGS[name](body, { maxOutputLength: BODY_CAP });
   } catch (error) {
     if (error instanceof RangeError) throw overCap(`more than ${BODY_CAP} bytes, decoded`);
     const reason = error instanceof Error ? error.message : String(error);

@@ -48,17 +48,16 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead, isForwarded 
       headers: hop.headers,
       maxHeaderSize: 16 * 1024,
     });
-    outgoing.on('error', reject);
+    let answer: IncomingMessage | undefined;
+    // What a server sends behind a whole answer is no part of it, and no fault of it.
+    outgoing.on('error', (error) => answer?.complete !== true && reject(error));
     outgoing.once('finish', () => isSending(watch) && watch.enter('firstByte'));
     outgoing.once('socket', () => {
       socket.prependOnceListener('data', () => enterTransfer(watch));
       // The first write is tried right after this. Where it was taken, a reset from here on answers the request.
       process.nextTick(() => !socket.destroyed && watch.stage() === 'send' && watch.enter('sending'));
     });
-    outgoing.once('upgrade', () => {
-      const detail = { expected: 'an HTTP response', actual: '101 Switching Protocols' };
-      reject(new ProbeFailure('protocol', 'the server switched protocols unasked', detail));
-    });
+    outgoing.once('upgrade', () => reject(switched()));
     let informational = 0;
     outgoing.on('information', () => {
       informational += 1;
@@ -67,8 +66,13 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead, isForwarded 
     const onClosed = () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
     outgoing.once('close', onClosed);
     outgoing.once('response', (incoming) => {
+      answer = incoming;
       // From here on the body's own end counts: a body without a length ends with the connection.
       outgoing.off('close', onClosed);
+      if (incoming.statusCode === 101) {
+        reject(switched());
+        return;
+      }
       enterTransfer(watch);
       const cookies = incoming.headers['set-cookie'] ?? [];
       const head = { status: incoming.statusCode ?? 0, headers: flatten(incoming), cookies };
@@ -118,6 +122,11 @@ function readBody(incoming: IncomingMessage, resolve: (body: Buffer) => void, re
 export function overCap(actual: string): ProbeFailure {
   const message = `the body is larger than ${BODY_CAP / 1024} KB, the most that a probe reads`;
   return new ProbeFailure('protocol', message, { expected: `at most ${BODY_CAP} bytes`, actual });
+}
+
+function switched(): ProbeFailure {
+  const detail = { expected: 'an HTTP response', actual: '101 Switching Protocols' };
+  return new ProbeFailure('protocol', 'the server switched protocols unasked', detail);
 }
 
 function tooManyInformational(): ProbeFailure {

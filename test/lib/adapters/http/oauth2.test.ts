@@ -212,7 +212,7 @@ describe('a token endpoint', () => {
     expect(performance.now() - startedAt).toBeLessThan(300);
     expect(failure?.kind).toBe('timeout');
     expect(failure?.message).toMatch(/^timed out after 200ms waiting for a token of http:\/\/127\.0\.0\.1:\d+\/token$/);
-    await expect.poll(silent.open).toBe(0);
+    await expect.poll(silent.open, { interval: 4 }).toBe(0);
   });
 
   test('serves those who wait longer, though who asked first gave up', async () => {

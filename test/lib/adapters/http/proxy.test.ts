@@ -56,7 +56,7 @@ describe('through a proxy', () => {
     expect(result).toMatchObject({ outcome: 'pass', status: 200 });
     expect(Object.keys(result.phases)).toEqual(['tcp', 'tls', 'firstByte', 'transfer']);
     expect(proxy.asked).toEqual([`CONNECT 127.0.0.1:${port}`]);
-    await expect.poll(proxy.open).toBe(0);
+    await expect.poll(proxy.open, { interval: 4 }).toBe(0);
   });
 
   test('http goes as a request for the whole URL', async () => {
@@ -68,7 +68,7 @@ describe('through a proxy', () => {
     expect(proxy.asked).toEqual([`POST ${url}`]);
     expect(seen[0]).toMatchObject({ url: '/x?y=1', headers: { host: `127.0.0.1:${port}` } });
     expect(seen[0]?.headers['proxy-authorization']).toBeUndefined();
-    await expect.poll(proxy.open).toBe(0);
+    await expect.poll(proxy.open, { interval: 4 }).toBe(0);
   });
 
   test('a name is resolved by the proxy', async () => {
@@ -126,7 +126,7 @@ describe('a proxy that fails is named, and is not the target', () => {
       expect(JSON.stringify(failure)).not.toContain('wrong-hunter');
       expect(status).toBeUndefined();
     }
-    await expect.poll(proxy.open).toBe(0);
+    await expect.poll(proxy.open, { interval: 4 }).toBe(0);
   });
 
   test('not reaching the target', async () => {
@@ -151,7 +151,7 @@ describe('a proxy that fails is named, and is not the target', () => {
       expect(failure?.kind).toBe('timeout');
       expect(failure?.message).toContain(stage);
     }
-    await expect.poll(silent.open).toBe(0);
+    await expect.poll(silent.open, { interval: 4 }).toBe(0);
   });
 
   test.each([
@@ -164,7 +164,7 @@ describe('a proxy that fails is named, and is not the target', () => {
     const { failure } = await ask({ url: target, proxy: `http://127.0.0.1:${broken.port}` });
     expect(failure?.kind, failure?.message).toBe(kind);
     if (kind !== 'tls') expect(failure?.message).toMatch(/^the proxy 127\.0\.0\.1:\d+ failed: /);
-    await expect.poll(broken.open).toBe(0);
+    await expect.poll(broken.open, { interval: 4 }).toBe(0);
   });
 });
 

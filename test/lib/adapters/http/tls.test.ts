@@ -46,7 +46,7 @@ describe('a probe over TLS', () => {
     const { failure } = await prober.probe(checkOf(`https://localhost:${port}/`, { timeoutMs: 200 }), local);
     expect(failure?.kind).toBe('timeout');
     expect(failure?.message).toContain('in tls');
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { interval: 4 }).toBe(0);
   });
 
   test('fails of kind connect at a server that resets during the handshake', async () => {
@@ -59,7 +59,7 @@ describe('a probe over TLS', () => {
     const { port, open, accepted } = await serveHttps((_, response) => response.end());
     await Promise.all(Array.from({ length: 10 }, () => prober.probe(checkOf(`https://localhost:${port}/`), local)));
     expect(accepted()).toBe(10);
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { interval: 4 }).toBe(0);
   });
 });
 
@@ -132,7 +132,7 @@ describe('how TLS is spoken is the check’s to say', () => {
       const { failure } = await ask({ url: `https://localhost:${server.port}/` });
       expect(failure?.kind, failure?.message).toBe('tls');
       expect(failure?.message).toContain('the server asks for a client certificate');
-      await expect.poll(server.open).toBe(0);
+      await expect.poll(server.open, { interval: 4 }).toBe(0);
     });
 
     test('and closes at one of another authority is connect: Node’s server says no more', async () => {
@@ -155,7 +155,7 @@ describe('how TLS is spoken is the check’s to say', () => {
     expect(failure).toMatchObject({ kind: 'probe' });
     expect(failure?.message).toContain('the certificates or the key of the check cannot be used');
     expect(JSON.stringify(failure)).not.toContain('hunter2');
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { interval: 4 }).toBe(0);
   });
 
   test('our certificate and the server name do not go along across origins', async () => {
