@@ -88,11 +88,8 @@ function certificateValues(peer: PeerCertificate, now: number): Values {
   // A server may have none: ciphers without authentication.
   if (peer.raw === undefined) return {};
   const x509 = new X509Certificate(peer.raw);
-  const [from, to] = [new Date(x509.validFrom), new Date(x509.validTo)];
   return {
-    'certificate.daysLeft': Math.floor((to.getTime() - now) / DAY),
-    'certificate.validFrom': from.toISOString(),
-    'certificate.validTo': to.toISOString(),
+    ...timeValues(Date.parse(x509.validFrom), Date.parse(x509.validTo), now),
     'certificate.issuer': oneLine(x509.issuer),
     'certificate.subject': oneLine(x509.subject),
     'certificate.names': namesOf(x509.subjectAltName),
@@ -102,6 +99,17 @@ function certificateValues(peer: PeerCertificate, now: number): Values {
     'certificate.fingerprint': x509.fingerprint256,
     'certificate.selfSigned': x509.checkIssued(x509),
     'certificate.chainLength': chainLength(peer),
+  };
+}
+
+/** Anybody can write what is no time into a certificate. */
+function timeValues(from: number, to: number, now: number): Values {
+  return {
+    ...(!Number.isNaN(from) && { 'certificate.validFrom': new Date(from).toISOString() }),
+    ...(!Number.isNaN(to) && {
+      'certificate.validTo': new Date(to).toISOString(),
+      'certificate.daysLeft': Math.floor((to - now) / DAY),
+    }),
   };
 }
 
@@ -128,9 +136,18 @@ function namesOf(text: string | undefined): readonly string[] {
   const parts = (text ?? '').match(/(?:[^,"]|"(?:[^"\\]|\\.)*")+/g) ?? [];
   return parts.map((part) => {
     const [, sort = '', name = ''] = /^\s*([^:]*):(.*)$/s.exec(part) ?? [];
-    const bare = name.startsWith('"') ? String(JSON.parse(name)) : name;
+    const bare = unquoted(name);
     return sort === 'DNS' || sort === 'IP Address' ? bare : `${sort}:${bare}`;
   });
+}
+
+function unquoted(name: string): string {
+  if (!name.startsWith('"')) return name;
+  try {
+    return String(JSON.parse(name));
+  } catch {
+    return name;
+  }
 }
 
 function chainLength(leaf: PeerCertificate): number {

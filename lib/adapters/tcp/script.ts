@@ -22,7 +22,9 @@ export async function follow(
     if ('send' in step) {
       if (conversation.received().length === 0) run.watch.enter('send');
       asked = conversation.received().length;
-      const code = await conversation.say(bytesOf(step.send));
+      const code = await conversation.say(bytesOf(step.send)).catch((error: unknown) => {
+        throw error === run.signal.reason ? unread(name, run.timeoutMs) : error;
+      });
       if (code !== undefined) throw unsent(name, code);
       if (run.watch.stage() === 'send' && script.slice(index).some((later) => 'expect' in later)) {
         run.watch.enter('firstByte');
@@ -47,6 +49,11 @@ function unsent(name: string, code: string): ProbeFailure {
   return new ProbeFailure('protocol', message, { expected: 'an open connection', actual: code });
 }
 
+function unread(name: string, timeoutMs: number): ProbeFailure {
+  const message = `timed out after ${Math.round(timeoutMs)}ms in ${name}: the server does not take what is sent`;
+  return new ProbeFailure('timeout', message, { expected: 'a server that reads', actual: 'none' });
+}
+
 function mismatch(name: string, expected: Expected, came: Buffer, heard: Heard, isFirst: boolean): ProbeFailure {
   const [wanted, got] = [excerpt(describeExpected(expected)), show(came)];
   const start = `${name}: expected ${excerpt(wanted, TOLD)}, got ${excerpt(got, TOLD)}`;
@@ -57,7 +64,8 @@ function mismatch(name: string, expected: Expected, came: Buffer, heard: Heard, 
   const code = heard.is === 'closed' ? heard.code : '';
   const message = `${start}, and then the connection was closed (${code})`;
   // A server, or a balancer without one, that drops whatever it accepts is as good as not there.
-  const kind = came.length > 0 ? 'assertion' : isFirst ? 'connect' : 'protocol';
+  const isAlert = code.startsWith('ERR_SSL_');
+  const kind = isAlert ? 'tls' : came.length > 0 ? 'assertion' : isFirst ? 'connect' : 'protocol';
   return new ProbeFailure(kind, message, { expected: wanted, actual: came.length > 0 ? got : code });
 }
 

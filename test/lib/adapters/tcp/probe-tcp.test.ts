@@ -245,6 +245,23 @@ describe('a server that does not play its part fails the step', () => {
     );
   });
 
+  test('where it reads nothing of what is sent, of kind timeout', async () => {
+    const deaf = await serveTcp((socket) => setTimeout(() => socket.resume(), 300));
+    const script = Array.from({ length: 50 }, () => ({ send: 'x'.repeat(65_536) }));
+    await expectFailure(
+      deaf,
+      { script: [...script, ...script] },
+      { kind: 'timeout', message: /in step \d+ of 100: the server does not take/ },
+    );
+  });
+
+  test('where it wants a client certificate, of kind tls', async () => {
+    const mutual = await serveTls({ requestCert: true, rejectUnauthorized: true, ca: chain('root.pem') });
+    const { failure } = await probe(mutual.port, { tls: true, script: [{ expect: 'hello' }] });
+    expect(failure?.kind, failure?.message).toBe('tls');
+    expect(failure?.message).toMatch(/CERTIFICATE_REQUIRED/);
+  });
+
   test('and 20 of each leave nothing open', async () => {
     const { port, open, accepted } = await serveLines('554 no\r\n');
     await Promise.all(Array.from({ length: 20 }, () => probe(port, greet, 100)));
