@@ -29,6 +29,7 @@ const PROBES: readonly { readonly kind: string; readonly packages: readonly stri
   { kind: 'grpc', packages: [] },
   { kind: 'heartbeat', packages: [] },
   { kind: 'http', packages: ['aws4fetch'] },
+  { kind: 'queue', packages: [] },
   { kind: 'tcp', packages: [] },
   { kind: 'tls', packages: ['@peculiar/*'] },
   { kind: 'udp', packages: [] },
