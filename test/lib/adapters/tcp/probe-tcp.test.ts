@@ -52,7 +52,7 @@ async function expectFailure(
   expect({ outcome, kind: failure?.kind }, failure?.message).toEqual({ outcome: 'fail', kind });
   expect(failure?.message).toMatch(message);
   expect(failure?.message.length).toBeLessThan(500);
-  await expect.poll(open).toBe(0);
+  await expect.poll(open, { interval: 5 }).toBe(0);
   return failure;
 }
 
@@ -63,7 +63,7 @@ describe('a tcp check without a script', () => {
     const result = await probe(port);
     expect(result).toMatchObject({ outcome: 'pass', address: '127.0.0.1' });
     expect(Object.keys(result.phases)).toEqual(['dns', 'tcp']);
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { interval: 5 }).toBe(0);
     expect([accepted(), received]).toEqual([1, 0]);
   });
 
@@ -111,7 +111,7 @@ describe('a tcp check with a script', () => {
     expect(result.failure).toBeUndefined();
     expect(Object.keys(result.phases)).toEqual(['dns', 'tcp', 'firstByte', 'transfer']);
     expect(heard).toEqual(['EHLO probe', 'QUIT']);
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { interval: 5 }).toBe(0);
   });
 
   test('runs over TLS as well', async () => {
@@ -266,6 +266,6 @@ describe('a server that does not play its part fails the step', () => {
     const { port, open, accepted } = await serveLines('554 no\r\n');
     await Promise.all(Array.from({ length: 20 }, () => probe(port, greet, 100)));
     expect(accepted()).toBe(20);
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { interval: 5 }).toBe(0);
   });
 });

@@ -29,7 +29,7 @@ describe('a tls check of a valid certificate', () => {
     const result = await probe(port);
     expect(result).toMatchObject({ outcome: 'pass', address: '127.0.0.1' });
     expect(Object.keys(result.phases)).toEqual(['dns', 'tcp', 'tls']);
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { interval: 5 }).toBe(0);
     expect([accepted(), received]).toEqual([1, 0]);
   });
 
@@ -135,7 +135,7 @@ describe('a tls check of a certificate that must not be trusted', () => {
       actual: code,
     });
     expect(failure?.message).toMatch(message);
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { interval: 5 }).toBe(0);
   });
 
   test.each(cases)('that is %s still has its facts where trust is asked for', async (name, options) => {
@@ -201,7 +201,7 @@ describe('a tls check of a server that speaks badly', () => {
     expect(performance.now() - begin).toBeLessThan(300);
     expect({ outcome, kind: failure?.kind }).toEqual({ outcome: 'fail', kind });
     expect(failure?.message).toMatch(message);
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { interval: 5 }).toBe(0);
   });
 
   test('nobody listening fails of kind connect', async () => {

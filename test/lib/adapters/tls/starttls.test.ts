@@ -108,7 +108,7 @@ describe.each(STARTTLS)('STARTTLS in %s', (protocol) => {
     expect(Object.keys(result.phases)).toEqual(['dns', 'tcp', 'tls']);
     expect(heard).toEqual(PARTS[protocol].answers.map(() => 'as expected'));
     expect(accepted()).toBe(1);
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { interval: 5 }).toBe(0);
   });
 
   test('takes no TLS that is preceded by more plain text', async () => {
@@ -117,7 +117,7 @@ describe.each(STARTTLS)('STARTTLS in %s', (protocol) => {
     const { failure } = await probe(port, protocol);
     expect(failure?.kind).toBe(protocol === 'mysql' ? 'tls' : 'protocol');
     if (protocol !== 'mysql') expect(failure?.message).toMatch(/14 bytes more came in plain text, where TLS begins/);
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { interval: 5 }).toBe(0);
   });
 
   test('fails in time where the server is silent, closes, or is another one', async () => {
@@ -132,7 +132,7 @@ describe.each(STARTTLS)('STARTTLS in %s', (protocol) => {
     const other = await serveTcp((socket) => socket.resume().write('HTTP/1.1 400 Bad Request\r\n\r\nNO\r\n'));
     const failure = (await probe(other.port, protocol, 150)).failure;
     expect(failure?.kind, failure?.message).toBe(protocol === 'ftp' ? 'timeout' : 'protocol');
-    for (const { open } of [silent, closing, other]) await expect.poll(open).toBe(0);
+    for (const { open } of [silent, closing, other]) await expect.poll(open, { interval: 5 }).toBe(0);
   });
 
   test('reads whatever comes without an error', () => {
@@ -165,7 +165,7 @@ describe('a server that refuses STARTTLS', () => {
     const { failure } = await probe(port, protocol);
     expect(failure?.kind).toBe('tls');
     expect(failure?.message).toMatch(message);
-    await expect.poll(open).toBe(0);
+    await expect.poll(open, { interval: 5 }).toBe(0);
   });
 
   test('as a MySQL server does that offers none', async () => {
@@ -187,5 +187,5 @@ test('a tcp check runs its script inside of TLS, behind STARTTLS', async () => {
   const result = await prober.probe({ ...commonOf({ expect: expectations }), ...check }, local);
   expect(result.failure).toBeUndefined();
   expect(Object.keys(result.phases)).toEqual(['dns', 'tcp', 'tls', 'firstByte', 'transfer']);
-  await expect.poll(open).toBe(0);
+  await expect.poll(open, { interval: 5 }).toBe(0);
 });
