@@ -1,4 +1,5 @@
-import type { Condition, Json } from './assertion.ts';
+import type { Condition } from './assertion.ts';
+import { areSameItems, isSameJson } from './same-json.ts';
 
 /** Longest text that a failure carries of what was expected and of what came, in characters. */
 export const EXCERPT_LENGTH = 200;
@@ -129,28 +130,4 @@ function comparesNumbers(condition: Condition): boolean {
 
 function isScalar(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-/** Each item of one is in the other as often. */
-function areSameItems(expected: readonly Json[], actual: readonly unknown[]): boolean {
-  const left = [...actual];
-  return (
-    expected.length === left.length &&
-    expected.every((item) => {
-      const index = left.findIndex((other) => isSameJson(item, other));
-      if (index >= 0) left.splice(index, 1);
-      return index >= 0;
-    })
-  );
-}
-
-function isSameJson(expected: Json, actual: unknown): boolean {
-  if (expected === actual) return true;
-  if (typeof expected !== 'object' || expected === null || typeof actual !== 'object' || actual === null) return false;
-  if (Array.isArray(expected) !== Array.isArray(actual)) return false;
-  const entries = Object.entries(expected);
-  if (entries.length !== Object.keys(actual).length) return false;
-  return entries.every(
-    ([key, value]) => Object.hasOwn(actual, key) && isSameJson(value, (actual as Record<string, unknown>)[key]),
-  );
 }

@@ -4,8 +4,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneModule from 'ajv/dist/standalone/index.js';
 import formatsModule from 'ajv-formats';
 import type { JsonSchema } from '../../core/assertion.ts';
-import type { SchemaValidator } from '../../core/contract.ts';
-import { nearest, show } from '../../core/validation/show.ts';
+import { schemaMiss } from '../../core/assertions/schema-miss.ts';
+import { excerpt } from '../../core/condition.ts';
+import type { SchemaMiss, SchemaValidator } from '../../core/contract.ts';
+import { list, nearest, show } from '../../core/validation/show.ts';
 import { ContractFlaw } from './blueprint.ts';
 
 /** A compiled schema: as a function, and as the source of a CommonJS module that is this function. */
@@ -29,17 +31,34 @@ const OPTIONS: Options = {
  * does not know, which are mostly misspelt. Throws a ContractFlaw.
  */
 export function compileSchema(schema: JsonSchema, { strict }: { readonly strict: boolean }): CompiledSchema {
-  const ajv = ajvFor(schema, strict);
+  try {
+    return compileWith(ajvFor(schema, { strictSchema: strict }), schema, strict);
+  } catch (error) {
+    // Patterns that only read without the flag u are common, and mean the same without it.
+    if (!isPatternOf(error)) throw error;
+    return compileWith(ajvFor(schema, { strictSchema: strict, unicodeRegExp: false }), schema, strict);
+  }
+}
+
+function compileWith(ajv: Ajv, schema: JsonSchema, strict: boolean): CompiledSchema {
   if (strict) for (const keyword of extensions(schema)) ajv.addKeyword(keyword);
+  if (ajv.validateSchema(schema as AnySchemaObject) !== true) {
+    const { what, actual, expected } = schemaMiss((ajv.errors ?? []) as readonly SchemaMiss[], schema);
+    throw invalid(`${what} is ${excerpt(actual, 80)}, expected ${excerpt(expected, 120)}`);
+  }
   try {
     const validate = ajv.compile(schema as AnySchemaObject) as unknown as SchemaValidator;
     return { validate, source: () => withFiles(standaloneModule.default(ajv, validate as never)) };
   } catch (error) {
-    throw flawOf(error, Object.keys(ajv.RULES.keywords));
+    throw flawOf(error, ajv);
   }
 }
 
-function ajvFor(schema: JsonSchema, strict: boolean): Ajv {
+function isPatternOf(error: unknown): boolean {
+  return error instanceof ContractFlaw && error.message.includes('Invalid regular expression');
+}
+
+function ajvFor(schema: JsonSchema, more: Options): Ajv {
   const { $schema } = schema;
   const isOld = typeof $schema === 'string' && $schema.includes('draft-07');
   if ($schema !== undefined && !isOld && !String($schema).includes('2020-12')) {
@@ -51,7 +70,7 @@ function ajvFor(schema: JsonSchema, strict: boolean): Ajv {
   if (schema.$async !== undefined) {
     throw new ContractFlaw('schema', 'the schema must not be async: nothing waits for it', { fix: 'remove $async' });
   }
-  const options = { ...OPTIONS, strictSchema: strict };
+  const options = { ...OPTIONS, ...more };
   const ajv = isOld ? new Ajv(options) : new Ajv2020(options);
   formatsModule.default(ajv);
   return ajv as Ajv;
@@ -78,17 +97,20 @@ function withFiles(source: string): string {
   });
 }
 
-function flawOf(error: unknown, keywords: readonly string[]): ContractFlaw {
+function flawOf(error: unknown, ajv: Ajv): ContractFlaw {
   const message = error instanceof Error ? error.message : String(error);
-  const keyword = /unknown keyword: "(.*?)"/.exec(message)?.[1];
-  if (keyword !== undefined) {
-    const meant = nearest(keyword, keywords);
-    return new ContractFlaw('schema', `the schema has an unknown keyword "${keyword}"`, {
-      allowed: "JSON Schema's keywords, and those that begin with x-",
-      fix: meant === undefined ? 'remove it, or let it begin with x-' : `did you mean ${show(meant)}?`,
-    });
-  }
-  const reason = message.replace(/^schema is invalid: /, '').replaceAll(/\bdata\b/g, 'the schema');
+  const [, what, name] = /unknown (keyword|format):? "(.*?)"/.exec(message) ?? [];
+  if (name === undefined) return invalid(message);
+  const known = Object.keys(what === 'keyword' ? ajv.RULES.keywords : ajv.formats);
+  const meant = nearest(name, known);
+  const otherwise = what === 'keyword' ? 'remove it, or let it begin with x-' : 'remove it, or write a pattern';
+  return new ContractFlaw('schema', `the schema has an unknown ${what} "${name}"`, {
+    allowed: what === 'keyword' ? "JSON Schema's keywords, and those that begin with x-" : list(known),
+    fix: meant === undefined ? otherwise : `did you mean ${show(meant)}?`,
+  });
+}
+
+function invalid(reason: string): ContractFlaw {
   return new ContractFlaw('schema', `the schema is not valid: ${reason}`, {
     allowed: 'a JSON Schema of draft 2020-12 or draft-07',
     fix: 'mend the schema',

@@ -12,8 +12,8 @@ export function judgeCheck({ sentence, holds }: AssertionOn<'check'>, facts: Fac
   try {
     said = holds(responseOf(facts));
   } catch (error) {
-    const why = `it threw ${thrown(error)}`;
-    return cannotTell(tell(why, excerpt(`the check "${name}" cannot tell: ${why}`, 300)));
+    const why = `threw ${thrown(error)}`;
+    return cannotTell(tell(why, excerpt(`the check "${name}" ${why}`, 300)));
   }
   if (said === true) return judged(true, tell('so', `it holds that "${name}", expected that it does not`));
   if (said === false) return judged(false, tell('not so', `it does not hold that "${name}"`));
@@ -21,9 +21,10 @@ export function judgeCheck({ sentence, holds }: AssertionOn<'check'>, facts: Fac
     const reason = said === '' ? 'for no reason that it says' : said;
     return judged(false, tell(reason, `it does not hold that "${name}": ${excerpt(reason, 160)}`));
   }
-  const gave = isThenable(said) ? 'a promise; it must not wait for anything' : describeSaid(said);
-  const why = `it gave ${gave}, and not true, false or a reason`;
-  return cannotTell(tell(why, `the check "${name}" cannot tell: ${why}`));
+  const gave = isThenable(said)
+    ? 'a promise: it must not be async'
+    : `${describeSaid(said)}, not true, false or a reason`;
+  return cannotTell(tell(`gave ${gave}`, `the check "${name}" gave ${gave}`));
 }
 
 /** Each check has its own: none can change what the next one sees. */

@@ -1,6 +1,7 @@
 import { describeList, describeValue } from '../condition.ts';
 import type { SchemaMiss } from '../contract.ts';
 import type { Told } from '../judged.ts';
+import { showPath } from '../same-json.ts';
 
 /** What a document has against a schema, of which the first miss is told and the others are counted. */
 export function schemaMiss(errors: readonly SchemaMiss[], document: unknown): Told {
@@ -9,7 +10,12 @@ export function schemaMiss(errors: readonly SchemaMiss[], document: unknown): To
   const { path, expected } = explain(first);
   const actual = describeValue(valueAt(document, path));
   const more = others.length === 0 ? '' : `, and ${others.length} more ${others.length === 1 ? 'miss' : 'misses'}`;
-  return { what: shown(path), expected, actual, note: ` (schema${more})` };
+  return {
+    what: `$${showPath(path.map((key) => (/^\d+$/.test(key) ? Number(key) : key)))}`,
+    expected,
+    actual,
+    note: ` (schema${more})`,
+  };
 }
 
 /** A miss where it is, in words. `path`: keys from the document's root. */
@@ -34,6 +40,7 @@ function explain({ instancePath, keyword, params, message }: SchemaMiss): {
     const both = Array.isArray(params.passingSchemas) ? 'only one' : 'one';
     return { path, expected: `${both} of the forms that the schema allows (${keyword})` };
   }
+  if (keyword === 'uniqueItems') return { path, expected: `different items: ${params.j} and ${params.i} are the same` };
   if (keyword === 'propertyNames')
     return { path, expected: `without the property name ${describeValue(propertyName)}` };
   if (keyword === 'false schema') return { path, expected: 'absent: the schema allows nothing here' };
@@ -52,14 +59,36 @@ function distinct(errors: readonly SchemaMiss[]): readonly SchemaMiss[] {
       kept.push(error);
       continue;
     }
-    let deepest = error;
+    const branches: SchemaMiss[] = [];
     while (kept.length > 0 && isWithin(kept.at(-1)?.instancePath, error.instancePath)) {
-      const branch = kept.pop() as SchemaMiss;
-      if (branch.instancePath.length > deepest.instancePath.length) deepest = branch;
+      branches.unshift(kept.pop() as SchemaMiss);
     }
-    kept.push(deepest);
+    kept.push(meant(branches, error));
   }
   return kept;
+}
+
+/** The miss of the branch that was meant. Where they differ by the value that says which is which, all those values. */
+function meant(branches: readonly SchemaMiss[], choice: SchemaMiss): SchemaMiss {
+  const depth = Math.max(...branches.map(depthOf));
+  const deepest = branches.filter((branch) => depthOf(branch) === depth);
+  const [first] = deepest;
+  if (first === undefined || depth <= depthOf(choice)) {
+    // A value of the right type for one branch alone was meant for that one.
+    const [one, ...others] = branches.filter(({ keyword }) => keyword !== 'type');
+    return one === undefined || others.length > 0 ? choice : one;
+  }
+  const allowed = deepest.filter(({ keyword }) => keyword === 'enum' || keyword === 'const');
+  const [one, ...others] = allowed;
+  if (one === undefined || !others.some(({ instancePath }) => instancePath === one.instancePath)) return first;
+  const values = allowed.flatMap(({ params }) => [params.allowedValues ?? params.allowedValue].flat());
+  return { ...one, keyword: 'enum', params: { allowedValues: values } };
+}
+
+/** How deep what is missed lies: a member that is missing or too much lies within the value that is told. */
+function depthOf({ instancePath, params }: SchemaMiss): number {
+  const member = params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty;
+  return instancePath.split('/').length + (member === undefined ? 0 : 1);
 }
 
 function isWithin(path: string | undefined, owner: string): boolean {
@@ -73,13 +102,4 @@ function valueAt(document: unknown, path: readonly string[]): unknown {
     value = (value as Record<string, unknown>)[key];
   }
   return value;
-}
-
-/** As a JSONPath: `$.items[0].price`. */
-function shown(path: readonly string[]): string {
-  const keys = path.map((key) => {
-    if (/^\d+$/.test(key)) return `[${key}]`;
-    return /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-  });
-  return `$${keys.join('')}`;
 }

@@ -1,6 +1,7 @@
 import type { Condition } from '../assertion.ts';
 import { capture, describeCondition, describeValue, meets } from '../condition.ts';
-import { cannotTell, type Judged, judged } from '../judged.ts';
+import { cannotTell, type Judged, judged, MESSAGE_PART } from '../judged.ts';
+import { firstDifference, showPath } from '../same-json.ts';
 
 /** Holds a value against a condition and says of which part of it the condition was missed. */
 export function judgeValue(what: string, condition: Condition, value: unknown): Judged {
@@ -13,6 +14,8 @@ export function judgeValue(what: string, condition: Condition, value: unknown): 
         : plain(what, condition, value);
     case 'every':
       return Array.isArray(value) ? judgeEvery(what, condition.condition, value) : plain(what, condition, value);
+    case 'equals':
+      return judgeEquals(what, condition, value);
     default:
       return plain(what, condition, value);
   }
@@ -38,6 +41,19 @@ function judgeCapture(what: string, condition: Extract<Condition, { is: 'capture
   }
   const name = group === 1 ? String(pattern) : `group ${group} of ${pattern}`;
   return judgeValue(`${name} in ${what}`, condition.condition, found.value);
+}
+
+/** Of what is too long to be shown whole, the first place that differs is shown. */
+function judgeEquals(what: string, condition: Extract<Condition, { is: 'equals' }>, value: unknown): Judged {
+  const difference = value === undefined ? undefined : firstDifference(condition.value, value);
+  const isShort = [condition.value, value].every((side) => describeValue(side).length <= MESSAGE_PART);
+  if (difference === undefined || difference.path.length === 0 || isShort) return plain(what, condition, value);
+  const { path, expected, actual } = difference;
+  return judged(false, () => ({
+    what: `${what}${showPath(path)}`,
+    expected: expected === undefined ? 'absent' : describeValue(expected),
+    actual: describeValue(actual),
+  }));
 }
 
 function plain(what: string, condition: Condition, value: unknown): Judged {

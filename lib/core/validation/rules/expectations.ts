@@ -22,7 +22,8 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
   domain: ['text', 'size'],
   heartbeat: [],
   queue: [],
-  flow: [],
+  // Of its last answer.
+  flow: ['status', 'header', 'text', 'size'],
 };
 
 /** The part that an assertion looks at. What is not here looks at facts, at time, or at what it likes. */
