@@ -61,7 +61,9 @@ const HANDSHAKE: Readonly<Record<string, string>> = {
   'packet length too long': 'the server speaks no TLS on this port',
   'tlsv1 alert protocol version': 'the server speaks TLS 1.1 at most, which is broken',
   'unsupported protocol': 'the server speaks TLS 1.1 at most, which is broken',
+  // One alert under the names of OpenSSL 3.5 and before it.
   'ssl/tls alert handshake failure': 'the server offers weak ciphers alone, or asks for what the probe has not',
+  'sslv3 alert handshake failure': 'the server offers weak ciphers alone, or asks for what the probe has not',
   'dh key too small': "the server's Diffie-Hellman parameters are weak",
   'tlsv1 alert no application protocol': 'the server speaks none of the protocols that were offered (ALPN)',
   'tlsv13 alert certificate required': 'the server asks for a client certificate',
