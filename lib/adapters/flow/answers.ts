@@ -3,7 +3,6 @@ import { assess } from '../../core/assess.ts';
 import { compileAssertion } from '../../core/compile-assertion.ts';
 import { excerpt } from '../../core/condition.ts';
 import type { Contracts } from '../../core/contract.ts';
-import { status } from '../../core/factories/assertions.ts';
 import type { Facts, Findings } from '../../core/facts.ts';
 import type { Failure } from '../../core/failure.ts';
 import { jsonPathProblem } from '../../core/json-path.ts';
@@ -12,8 +11,13 @@ import type { Run } from '../probe/run.ts';
 import { failureError, located } from './journey.ts';
 import { currentScope } from './own-process.ts';
 
-/** What one request of a flow gave. `isManual`: its redirects are answers. */
-type Answer = { readonly facts: Facts; readonly url: URL; readonly label: string; readonly isManual: boolean };
+/** What one request of a flow gave. `good`: what its status must be where nobody asks for it. */
+type Answer = {
+  readonly facts: Facts;
+  readonly url: URL;
+  readonly label: string;
+  readonly good: Assertion;
+};
 
 /** The answers of one run of a flow. */
 export type Answers = {
@@ -22,7 +26,7 @@ export type Answers = {
   expect(response: unknown, assertions: readonly Assertion[]): Failure | undefined;
   isAny(): boolean;
   /** Of those whose status nobody asked for: the first one that is no good one. */
-  unasked(): Failure | undefined;
+  unasked(): { readonly failure: Failure; readonly step: string | undefined } | undefined;
   /** What the newest one gave. */
   last(): Findings;
 };
@@ -77,9 +81,9 @@ export function startAnswers({ seen, means }: Pick<Run, 'seen' | 'means'>): Answ
       const answer = typeof response === 'object' && response !== null ? known.get(response) : undefined;
       const flaw = answer === undefined ? 'no answer of this flow' : flawOf(assertions);
       if (answer === undefined || flaw !== undefined) throw failureError(misuse(flaw ?? ''));
-      const isImplied = !answer.isAsked && !assertions.some(asksStatus);
+      const isImplied = !answer.isAsked && !holds(assertions, isStatus);
       ask(answer);
-      const assessment = miss(answer, isImplied ? [good(answer), ...assertions] : assertions);
+      const assessment = miss(answer, isImplied ? [answer.good, ...assertions] : assertions);
       if (assessment.outcome === 'pass') return undefined;
       if (assessment.outcome === 'warn') return assessment.failure;
       throw failureError(assessment.failure);
@@ -87,8 +91,8 @@ export function startAnswers({ seen, means }: Pick<Run, 'seen' | 'means'>): Answ
     isAny: () => last !== undefined,
     unasked() {
       for (const answer of unasked) {
-        const assessment = miss(answer, [good(answer)]);
-        if (assessment.outcome !== 'pass') return assessment.failure;
+        const assessment = miss(answer, [answer.good]);
+        if (assessment.outcome !== 'pass') return { failure: assessment.failure, step: answer.step };
       }
       return undefined;
     },
@@ -113,14 +117,16 @@ function assessed(
   }
 }
 
-function good({ isManual }: Answer): Assertion {
-  return isManual ? status('2xx', '3xx') : status('2xx');
+/** Whether an assertion is such a one, or is made of one. */
+function holds(value: unknown, isOne: (assertion: { readonly on?: unknown }) => boolean): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof RegExp) return false;
+  return isOne(value) || Object.values(value).some((part) => holds(part, isOne));
 }
 
-function asksStatus(assertion: unknown): boolean {
-  if (typeof assertion !== 'object' || assertion === null || assertion instanceof RegExp) return false;
-  return (assertion as { on?: unknown }).on === 'status' || Object.values(assertion).some(asksStatus);
-}
+const isStatus = ({ on }: { readonly on?: unknown }): boolean => on === 'status';
+
+/** What must be asked for before the request is sent, which a flow cannot know. */
+const isOfOtherKinds = ({ on }: { readonly on?: unknown }): boolean => on === 'fact';
 
 /** What the definition's own check would have found, had the assertion stood in it. */
 function flawOf(assertions: readonly unknown[]): string | undefined {
@@ -129,6 +135,8 @@ function flawOf(assertions: readonly unknown[]): string | undefined {
     if (typeof on !== 'string') return 'what is no assertion, or one without its condition';
     const problem = on === 'jsonPath' ? jsonPathProblem(String(query)) : undefined;
     if (problem !== undefined) return `a JSONPath that does not parse: ${problem}`;
+    if (holds(assertion, isOfOtherKinds))
+      return 'a fact that a flow does not find out: ask it with a check of its kind';
   }
   return undefined;
 }

@@ -19,7 +19,7 @@ export const probeFlow: KindProbe<FlowCheck> = async (check, run) => {
   let warning: Failure | undefined;
   const warnOf = (failure: Failure): void => {
     warning ??= failure;
-    steps.warned(currentScope()?.step);
+    steps.mark(currentScope()?.step, 'warn');
   };
   const steps: Steps = startSteps({ run, journey: () => journey, onLeft, warn: warnOf });
   const journey: Journey = startJourney(run, steps.open);
@@ -32,9 +32,15 @@ export const probeFlow: KindProbe<FlowCheck> = async (check, run) => {
     const own = carriedBy(error);
     if (own !== undefined) return own;
     // An answer that was no good, and that nobody looked at, explains more than what its reader stumbled over.
-    const unasked = answers.unasked();
+    const unasked = unaskedFor();
     if (unasked !== undefined) return unasked;
     return located(failureOfThrown(error, answers.isAny()), steps.thrownIn(error));
+  }
+
+  function unaskedFor(): Failure | undefined {
+    const { failure, step } = answers.unasked() ?? {};
+    if (failure !== undefined) steps.mark(step, 'fail');
+    return failure;
   }
 
   function onLeft(error: unknown): void {
@@ -91,7 +97,7 @@ export const probeFlow: KindProbe<FlowCheck> = async (check, run) => {
 
   try {
     await Promise.race([journey.ended, within({ onLeft }, walk)]);
-    const failure = unfinished(journey, steps) ?? answers.unasked() ?? unexamined(requests.sent(), steps);
+    const failure = unfinished(journey, steps) ?? unaskedFor() ?? unexamined(requests.sent(), steps);
     if (failure !== undefined) throw failureError(failure);
     return { ...answers.last(), ...(warning !== undefined && { warning }) };
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { ResolvedCheck } from '../../core/common-check.ts';
+import { status } from '../../core/factories/assertions.ts';
 import type { Facts } from '../../core/facts.ts';
 import { compileRequest, type HttpRequest, type Method } from '../../core/http-request.ts';
 import {
@@ -34,12 +35,13 @@ export function startRequests({ check, journey, cookies, answers, read }: Reques
 
   async function send(leg: Leg, asked: Resolved<HttpRequest>, redirect: FlowRequest['redirect']) {
     const { watch } = leg.run;
-    const wants = (status: number) => redirect === 'manual' && status >= 300 && status < 400;
-    const { status, headers, body, url } = await request(asked, leg.run, { wants, cookies });
+    const wants = (code: number) => redirect === 'manual' && code >= 300 && code < 400;
+    const { status: code, headers, body, url } = await request(asked, leg.run, { wants, cookies });
     watch.enter('judge');
     const text = decodeBody(body, headers);
-    const facts: Facts = { status, headers, body: text, size: body.length, ...timesOf(leg) };
-    return answers.take({ facts, url, label: `${asked.method} ${shown(url)}`, isManual: redirect === 'manual' });
+    const facts: Facts = { status: code, headers, body: text, size: body.length, ...timesOf(leg) };
+    const good = redirect === 'manual' ? status('2xx', '3xx') : status('2xx');
+    return answers.take({ facts, url, label: `${asked.method} ${shown(url)}`, good });
   }
 
   const sender =

@@ -15,8 +15,8 @@ export type Steps = {
   open(): string | undefined;
   /** In which step this came up, where it was thrown by one. */
   thrownIn(error: unknown): string | undefined;
-  /** Marks a step, and those around it, as one that warned. */
-  warned(step: string | undefined): void;
+  /** Marks a step, and those around it, as one that warned or failed. */
+  mark(step: string | undefined, outcome: 'warn' | 'fail'): void;
   results(): readonly StepResult[];
 };
 
@@ -59,15 +59,15 @@ export function startSteps({ run, journey, onLeft, warn }: StepsOptions): Steps 
     };
     if (below !== undefined && ms >= (parseDuration(below) ?? 0)) throw failureError(slow(below));
     if (warnAt !== undefined && ms >= (parseDuration(warnAt) ?? 0)) {
-      warned(step);
+      mark(step, 'warn');
       warn(slow(warnAt));
     }
   }
 
-  function warned(name: string | undefined): void {
+  function mark(name: string | undefined, outcome: 'warn' | 'fail'): void {
     for (const step of steps) {
       const isAround = name === step.name || name?.startsWith(`${step.name} / `);
-      if (isAround && step.outcome === 'pass') step.outcome = 'warn';
+      if (isAround && step.outcome !== 'fail') step.outcome = outcome;
     }
   }
 
@@ -81,7 +81,7 @@ export function startSteps({ run, journey, onLeft, warn }: StepsOptions): Steps 
       }),
     open: () => steps.findLast(({ ms }) => ms === undefined)?.name,
     thrownIn: (error) => (thrown !== undefined && thrown.error === error ? thrown.step : undefined),
-    warned,
+    mark,
     results: () =>
       steps.map(({ name, from, ms, outcome }) =>
         // Whoever asks while it is under way cut it short.

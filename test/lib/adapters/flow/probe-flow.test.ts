@@ -300,6 +300,8 @@ describe('what a flow expects', () => {
       async ({ http }) => void (await http.get(`${origin}/broken`)).json().user.id,
     ];
     for (const run of runs) expect(await walk(run)).toMatchObject(fails);
+    const inStep = await walk(({ http, step }) => step('look', async () => void (await http.get(`${origin}/broken`))));
+    expect(inStep).toMatchObject({ ...fails, steps: [{ name: 'look', outcome: 'fail' }] });
     const asked: readonly FlowRun[] = [
       async ({ http, expect: hold }) => hold(await http.get(`${origin}/broken`), status(500)),
       async ({ http, fail }) => {

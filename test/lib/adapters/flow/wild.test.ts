@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { header, jsonPath, jsonSchema, secret, status } from 'killdeer';
+import { anyOf, certificate, header, jsonPath, jsonSchema, secret, status } from 'killdeer';
 import { describe, expect, test } from 'vitest';
 import type { FlowContext, FlowRun } from '../../../../lib/core/kinds/flow.ts';
 import { type Running, serveHttp } from '../servers.ts';
@@ -285,6 +285,12 @@ describe('what is wrong with the flow itself is unknown, whatever its code catch
       'a JSONPath that does not parse',
       async ({ http, expect: hold }, origin) => hold(await http.get(origin), jsonPath('a b').exists()),
       /JSONPath that does not parse/,
+    ],
+    [
+      'a fact that no flow finds out',
+      async ({ http, expect: hold }, origin) =>
+        hold(await http.get(origin), anyOf(status(404), certificate('daysLeft').atLeast(14))),
+      /a fact that a flow does not find out: ask it with a check of its kind$/,
     ],
     [
       'a schema that is not compiled',
