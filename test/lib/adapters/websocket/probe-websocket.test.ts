@@ -343,7 +343,7 @@ describe('a conversation that goes wrong', () => {
     RegExp,
   ][])('with a server that %s', async (_, onMessage, kind, message) => {
     const server = await serveWebsocket((ws) => ws.on('message', () => onMessage(ws)));
-    const timeoutMs = kind === 'timeout' ? 200 : 1_500;
+    const timeoutMs = kind === 'protocol' ? 1_500 : 200;
     const { outcome, failure } = await probe(server, { script: greet, timeoutMs });
     expect({ outcome, kind: failure?.kind }, failure?.message).toEqual({ outcome: 'fail', kind });
     expect(failure?.message).toMatch(message);
@@ -384,7 +384,7 @@ describe('a conversation that goes wrong', () => {
     ['closes at once', close(4401, 'who are you'), 'protocol', /code 4401: "who are you"/],
   ] as const)('with a server that %s', async (_, bytes, kind, message) => {
     const server = await serveFrames((socket) => socket.write(bytes));
-    const timeoutMs = kind === 'timeout' ? 200 : 1_500;
+    const timeoutMs = kind === 'protocol' ? 1_500 : 200;
     const { outcome, failure } = await probe(server, { script: greet, timeoutMs });
     expect({ outcome, kind: failure?.kind }, failure?.message).toEqual({ outcome: 'fail', kind });
     expect(failure?.message).toMatch(message);
@@ -476,8 +476,8 @@ test('whatever bytes follow the handshake, the probe ends in time with pass or f
     expect(['pass', 'fail'], JSON.stringify(result.failure)).toContain(result.outcome);
     ran += 1;
   });
-  await fc.assert(property, { numRuns: 60 });
-  expect(ran).toBeGreaterThanOrEqual(60);
+  await fc.assert(property, { numRuns: 35 });
+  expect(ran).toBeGreaterThanOrEqual(35);
   await expect.poll(server.open, { interval: 5 }).toBe(0);
 });
 
