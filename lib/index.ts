@@ -56,6 +56,14 @@ export { grpc, grpcCode, grpcStatus } from './core/factories/grpc.ts';
 export { heartbeat, jobDuration } from './core/factories/heartbeat.ts';
 export { http } from './core/factories/http.ts';
 export { icmp, type PingOptions, ping } from './core/factories/ping.ts';
+export {
+  deadLetters,
+  queue,
+  queueAge,
+  queueDelayed,
+  queueDepth,
+  queueInFlight,
+} from './core/factories/queue.ts';
 export { consecutive, ofLast, quorum } from './core/factories/rules.ts';
 export { secret, template } from './core/factories/secret.ts';
 export { service } from './core/factories/service.ts';
@@ -81,6 +89,7 @@ export type {
 export type { GrpcDefinition, GrpcOptions } from './core/kinds/grpc.ts';
 export type { HeartbeatDefinition, HeartbeatOptions } from './core/kinds/heartbeat.ts';
 export type { HttpDefinition, HttpOptions } from './core/kinds/http.ts';
+export type { QueueDefinition, QueueOptions } from './core/kinds/queue.ts';
 export type { TcpDefinition, TcpOptions, TcpStep } from './core/kinds/tcp.ts';
 export type { TlsCheckOptions, TlsDefinition } from './core/kinds/tls.ts';
 export type { UdpDefinition, UdpOptions } from './core/kinds/udp.ts';

@@ -4,6 +4,7 @@ import { systemClock } from '../../lib/adapters/system.ts';
 import { type RegionResult, runChecks } from '../../lib/app/run-checks.ts';
 import { CommandError } from '../command-error.ts';
 import { DEFAULT_CHECKS, loadDefinition } from '../load-definition.ts';
+import { openQueues } from '../queues.ts';
 import { resultsJson, resultsTable } from '../results-view.ts';
 import { withProgress } from '../run-progress.ts';
 import { openSecrets, SECRETS_HELP } from '../secrets.ts';
@@ -27,7 +28,7 @@ export function runCommand(): Command {
     .option('--json', 'print { results } as JSON')
     .action(async ({ checks, json, only, region, secrets: file }: Options) => {
       const { monitor, contracts } = await loadDefinition(checks);
-      const prober = socketProber({ contracts, secrets: openSecrets(monitor.home, file) });
+      const prober = socketProber({ contracts, queues: openQueues(), secrets: openSecrets(monitor.home, file) });
       const input = { ...(only && { only }), ...(region !== undefined && { region }) };
       const isWatched = process.stderr.isTTY === true && json !== true;
       const total = only === undefined ? monitor.checks.length : new Set(only).size;

@@ -6,6 +6,7 @@ import type { IncidentEvent, IncidentSummary } from '../core/incident-event.ts';
 import type { HomeMessage, RegionMessage } from '../core/message.ts';
 import type { Monitor, Region, WebhookChannel } from '../core/monitor.ts';
 import type { Notice } from '../core/notice.ts';
+import type { QueueAsked, QueueReading } from '../core/queue-ref.ts';
 import type { Frame, Result } from '../core/result.ts';
 import type { DeliveryFact } from '../core/review-figures.ts';
 import type { SecretRef } from '../core/secret.ts';
@@ -33,6 +34,11 @@ export type Secrets = {
   read(ref: SecretRef): Promise<string>;
   /** A target refused what it was given: the secret may have been changed, and the next read asks its store again. */
   doubt?(ref: SecretRef): void;
+};
+
+export type Queues = {
+  /** What stands in a queue. Throws an `UnreadableQueue`, which says whose trouble it is. */
+  read(asked: QueueAsked, signal: AbortSignal): Promise<QueueReading>;
 };
 
 export type Heartbeats = {

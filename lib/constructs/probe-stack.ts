@@ -55,7 +55,10 @@ export class ProbeStack extends Stack {
     ResultsTable.grantPut(probe);
     grantSecrets(probe, placeName, deployment.secretKeys);
     if (monitor.checks.some(({ kind }) => kind === 'heartbeat')) ControlTable.grantReadHeartbeats(probe);
-    grantReadQueues(probe, monitor.checks.filter(({ regions }) => regions.includes(placeName)));
+    grantReadQueues(
+      probe,
+      monitor.checks.filter(({ regions }) => regions.includes(placeName)),
+    );
     new MinuteSchedule(this, 'Plan', {
       monitor,
       message: 'plan',

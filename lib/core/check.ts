@@ -4,6 +4,7 @@ import type { FlowCheck, FlowDefinition } from './kinds/flow.ts';
 import type { GrpcCheck, GrpcDefinition } from './kinds/grpc.ts';
 import type { HeartbeatCheck, HeartbeatDefinition } from './kinds/heartbeat.ts';
 import type { HttpCheck, HttpDefinition } from './kinds/http.ts';
+import type { QueueCheck, QueueDefinition } from './kinds/queue.ts';
 import type { TcpCheck, TcpDefinition } from './kinds/tcp.ts';
 import type { TlsCheck, TlsDefinition } from './kinds/tls.ts';
 import type { UdpCheck, UdpDefinition } from './kinds/udp.ts';
@@ -17,6 +18,7 @@ export type CheckDefinition =
   | GrpcDefinition
   | HeartbeatDefinition
   | HttpDefinition
+  | QueueDefinition
   | TcpDefinition
   | TlsDefinition
   | UdpDefinition
@@ -30,6 +32,7 @@ export type Check =
   | GrpcCheck
   | HeartbeatCheck
   | HttpCheck
+  | QueueCheck
   | TcpCheck
   | TlsCheck
   | UdpCheck

@@ -8,6 +8,7 @@ import { compileFlow } from './kinds/flow.ts';
 import { compileGrpc } from './kinds/grpc.ts';
 import { compileHeartbeat } from './kinds/heartbeat.ts';
 import { compileHttp } from './kinds/http.ts';
+import { compileQueue } from './kinds/queue.ts';
 import { compileTcp } from './kinds/tcp.ts';
 import { compileTls } from './kinds/tls.ts';
 import { compileUdp } from './kinds/udp.ts';
@@ -113,6 +114,8 @@ function fieldsOf(check: CheckDefinition) {
       return compileHeartbeat(check);
     case 'http':
       return compileHttp(check);
+    case 'queue':
+      return compileQueue(check);
     case 'tcp':
       return compileTcp(check);
     case 'tls':

@@ -22,6 +22,7 @@ import { type Chaos, killPlan } from './lambda/chaos.ts';
 import type { Reach } from './lambda/container-protocol.ts';
 import { type LocalFunction, localFunction } from './lambda/function.ts';
 import { type FunctionUrl, startFunctionUrl } from './lambda/function-url.ts';
+import { cloudwatchService } from './services/cloudwatch.ts';
 import { createTable, startTableEngine } from './services/dynalite-server.ts';
 import { dynamoService } from './services/dynamodb.ts';
 import { lambdaService } from './services/lambda.ts';
@@ -135,6 +136,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       ['dynamodb', dynamoService(tableEngine, tables, changed)],
       ['sqs', sqsService(messages, queues, clock, account)],
       ['sns', snsService(messages, topics, subscriptions, emit)],
+      ['monitoring', cloudwatchService()],
       ['lambda', lambdaService((name) => urls.find((one) => one.function === name)?.url)],
       ['ssm', parameterStore({ now: clock.now, emit, secrets, ...(file !== undefined && { file }) })],
       ['secretsmanager', secretsManager(secrets)],

@@ -11,6 +11,8 @@ export type Service = {
   resources(call: ServiceCall, account: string): readonly string[];
   /** What the partition keys that a call names begin with; undefined where it names none. */
   leadingKeys?(call: ServiceCall): readonly string[] | undefined;
+  /** What its IAM actions begin with. Default: the name that its calls are signed for. */
+  readonly prefix?: string;
   /** The IAM action of an operation. Default: the operation's own name. */
   action?(operation: string): string;
 };
@@ -82,7 +84,7 @@ async function dispatch(
   // JSON services name the operation in a header, query services in the body, REST services by method and path.
   const operation = target || (new URLSearchParams(body).get('Action') ?? path);
   const served = services.get(service);
-  const action = `${service}:${served?.action?.(operation) ?? operation}`;
+  const action = `${served?.prefix ?? service}:${served?.action?.(operation) ?? operation}`;
   const call = { region, operation, body };
   const answer = await served?.handle(call);
   if (served === undefined || answer === undefined) {

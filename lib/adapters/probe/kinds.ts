@@ -9,6 +9,7 @@ const KINDS: { readonly [K in Kind]: () => Promise<KindProbe<Extract<Check, { ki
   grpc: async () => (await import('../grpc/probe-grpc.ts')).probeGrpc,
   heartbeat: async () => (await import('../heartbeat/probe-heartbeat.ts')).probeHeartbeat,
   http: async () => (await import('../http/probe-http.ts')).probeHttp,
+  queue: async () => (await import('../queue/probe-queue.ts')).probeQueue,
   tcp: async () => (await import('../tcp/probe-tcp.ts')).probeTcp,
   tls: async () => (await import('../tls/probe-tls.ts')).probeTls,
   udp: async () => (await import('../udp/probe-udp.ts')).probeUdp,

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Chance, ProbeOptions, Prober, Secrets } from '../../app/ports.ts';
+import type { Chance, ProbeOptions, Prober, Queues, Secrets } from '../../app/ports.ts';
 import type { Check } from '../../core/check.ts';
 import { secretsOfCheck, withSecretsRead } from '../../core/check-secrets.ts';
 import type { ResolvedCheck } from '../../core/common-check.ts';
@@ -31,6 +31,8 @@ export type SocketProberOptions = {
   readonly hostsFile?: string;
   /** Where jobs' heartbeats stand. Default: nowhere, and a check of one is `unknown`. */
   readonly heartbeats?: NonNullable<Means['heartbeats']>;
+  /** Where queues are read. Default: nowhere, and a check of one is `unknown`. */
+  readonly queues?: Queues;
   /** The list of RDAP servers, a URL. Default: IANA's. */
   readonly rdapList?: string;
   /** Cores that this process may use; at most 1 counts. Default 1. In a Lambda: its memory ÷ 1769 MB. */

@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import type { Heartbeats } from '../../app/ports.ts';
+import type { Heartbeats, Queues } from '../../app/ports.ts';
 import type { Check } from '../../core/check.ts';
 import type { ResolvedCheck } from '../../core/common-check.ts';
 import type { Contracts } from '../../core/contract.ts';
@@ -19,6 +19,8 @@ export type Means = {
   readonly secureContext: (tls?: Resolved<TlsOptions>) => SecureContext;
   /** What jobs said of themselves. Default: nothing can be read. */
   readonly heartbeats?: Pick<Heartbeats, 'read'>;
+  /** What stands in queues. Default: nothing can be read. */
+  readonly queues?: Queues;
   /** The list of RDAP servers, a URL. Default: IANA's. */
   readonly rdapList?: string;
   /** How late this process is in seeing what happens outside. */

@@ -2,9 +2,11 @@ import { type Draft, draftOf, fieldsOf } from './draft.ts';
 import { type Finding, formatPath, type Path, type Problem } from './problem.ts';
 import { trips } from './rules/contain.ts';
 import { expectations } from './rules/expectations.ts';
-import { identities } from './rules/identities.ts';
 import { hosts } from './rules/hosts.ts';
+import { identities } from './rules/identities.ts';
 import { duplicateIds, reservedIds } from './rules/ids.ts';
+import { nameServers } from './rules/name-servers.ts';
+import { queues } from './rules/queues.ts';
 import { quorums } from './rules/quorum.ts';
 import { regionEntries, serviceRegions } from './rules/regions.ts';
 import { bodies, headers, ownHeaders } from './rules/requests.ts';
@@ -25,6 +27,8 @@ const RULES = [
   reservedIds,
   urls,
   hosts,
+  nameServers,
+  queues,
   bodies,
   headers,
   ownHeaders,

@@ -73,7 +73,7 @@ function partFindings(kind: string, { at, fields }: Placed): readonly Finding[] 
   return [
     {
       at,
-      message: `a ${kind} check has no ${NAMES[lacks]}`,
+      message: `${article(kind)} ${kind} check has no ${NAMES[lacks]}`,
       got: `${String(fields.on)}(…)`,
       allowed: whatHas(kind),
       fix: `ask what it has; ${NAMES[lacks]} comes with ${list(owners)}`,
@@ -87,7 +87,7 @@ function factFindings(kind: string, { at, fields }: Placed): readonly Finding[] 
   const { sort, kinds } = ROWS[name] as FactRow;
   if (!kinds.includes(kind)) {
     const fix = `ask what it has; ${name} comes with ${list(kinds)}`;
-    return [{ at, message: `a ${kind} check has no ${name}`, got: name, allowed: whatHas(kind), fix }];
+    return [{ at, message: `${article(kind)} ${kind} check has no ${name}`, got: name, allowed: whatHas(kind), fix }];
   }
   const { is, value } = fieldsOf(fields.condition);
   const allowed = CONDITIONS[sort];
@@ -105,7 +105,20 @@ function factFindings(kind: string, { at, fields }: Placed): readonly Finding[] 
 function whatHas(kind: string): string {
   const parts = (PARTS[kind] ?? []).map((part) => NAMES[part]);
   const facts = Object.keys(ROWS).filter((name) => ROWS[name]?.kinds.some((one) => one === kind));
-  return list(['latency', ...parts, ...facts]);
+  return list(['latency', ...parts, ...byFamily(facts)]);
+}
+
+/** Facts of one family together: `certificate.* (13)`. A few are named. */
+function byFamily(facts: readonly string[]): readonly string[] {
+  const families = [...new Set(facts.map((name) => name.replace(/\..*/, '')))];
+  return families.flatMap((family) => {
+    const names = facts.filter((name) => name.startsWith(`${family}.`));
+    return names.length <= 4 ? names : [`${family}.* (${names.length})`];
+  });
+}
+
+function article(kind: string): string {
+  return kind === 'http' ? 'an' : 'a';
 }
 
 /** A group that the pattern has. */
