@@ -13,6 +13,7 @@ import {
   textCondition,
 } from './schema-condition.ts';
 import { array, duration, type Flaw, leaf, oneKind, oneOf, strict } from './schema-parts.ts';
+import { nearest, show } from './show.ts';
 
 const level = oneOf('level', ['warn']).optional();
 const CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'];
@@ -49,6 +50,14 @@ const query = leaf((value): Flaw | undefined => {
   if (problem === undefined) return undefined;
   const fix = 'begin with $, such as $.items[0].price or $.items[?@.price > 10]';
   return { message: `the JSONPath does not parse: ${problem}`, allowed, fix };
+});
+
+const fact = leaf((value): Flaw | undefined => {
+  const names = Object.keys(FACTS);
+  if (names.includes(value as string)) return undefined;
+  const meant = nearest(String(typeof value === 'string' ? value : ''), names);
+  const fix = meant === undefined ? 'ask it with the factory that there is for it' : `did you mean ${show(meant)}?`;
+  return { message: 'there is no such fact', allowed: "the name of a fact, such as 'certificate.daysLeft'", fix };
 });
 
 const bytes = leaf((value) =>
@@ -117,7 +126,7 @@ export const assertion: z.ZodType = oneKind(
       "size().atMost('256KB')",
     ),
     strict(
-      { on: z.literal('fact'), level, name: oneOf('the fact', Object.keys(FACTS)), condition: factCondition },
+      { on: z.literal('fact'), level, name: fact, condition: factCondition },
       "certificate('daysLeft').atLeast(14)",
     ),
     strict(

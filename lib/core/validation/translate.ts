@@ -88,6 +88,8 @@ function nameOf(path: Path): string {
   const key = path.at(-1);
   const list = path.at(-2);
   const singular = { checks: 'the check', services: 'the service', notify: 'the channel', expect: 'the assertion' };
+  if (key === 'of' || list === 'of') return 'the assertion';
+  if (key === 'holds') return 'the function';
   if (typeof key !== 'number') return String(key ?? 'the definition');
   return singular[list as keyof typeof singular] ?? `item ${key}`;
 }
