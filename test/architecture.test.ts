@@ -9,7 +9,7 @@ const BUDGET = { median: 80, most: 250, all: 350, handler: 40 };
 
 /** What no Lambda may carry: it costs load time, or has no business there. */
 const NOT_IN_A_BUNDLE =
-  /^(node_modules\/(aws-cdk-lib|constructs|commander|zod|dynalite|fauxqs|esbuild|ajv)|lib\/(constructs|local)|bin)\//;
+  /^(node_modules\/(aws-cdk-lib|constructs|commander|zod|yaml|dynalite|fauxqs|esbuild|ajv)|lib\/(constructs|local|adapters\/contracts)|bin)\//;
 
 const sources = readSources();
 const edges = sources.flatMap((source) => source.edges);
