@@ -15,8 +15,12 @@ export function formsOf(secret: string): readonly (readonly string[])[] {
   const coded = new Set([...texts].flatMap((text) => encodedForms(text)));
   for (const part of parts) if (part.length >= LEAST) coded.add(hexOf(utf8(part)));
   const forms = new Set([...texts, ...[...coded].filter((form) => form.length >= LEAST)]);
-  // Character by character, as texts are read: some letters become others, or two, within a word.
-  return [...forms].map((form) => Array.from(form, (char) => char.toLowerCase()));
+  return [...forms].map(unitsOf);
+}
+
+/** Characters in lower case, one by one, as texts are read: some letters become others, or two, within a word. */
+export function unitsOf(text: string): readonly string[] {
+  return Array.from(text, (char) => char.toLowerCase());
 }
 
 /** What a program may take out of a secret and show alone. */
