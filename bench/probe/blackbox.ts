@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Certificate } from './certificate.ts';
+import { pinned } from './child.ts';
 import { get } from './get.ts';
 import { idOf, type Peer, type Timing } from './timing.ts';
 
@@ -16,7 +17,11 @@ export function findBlackbox(): string | undefined {
 }
 
 /** Starts blackbox_exporter and probes by asking it to. Its CPU is what it says of its own process. */
-export async function startBlackbox(program: string, folder: string, certificate?: Certificate): Promise<Peer> {
+export async function startBlackbox(
+  program: string,
+  folder: string,
+  { certificate, core }: { readonly certificate?: Certificate | undefined; readonly core?: number | undefined },
+): Promise<Peer> {
   const config = join(folder, 'blackbox.json');
   const tls = certificate && { tls_config: { ca_file: certificate.certFile } };
   const http = { valid_status_codes: [200], preferred_ip_protocol: 'ip4', ...tls };
@@ -24,11 +29,12 @@ export async function startBlackbox(program: string, folder: string, certificate
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const args = [`--config.file=${config}`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=error'];
-  const child = spawn(program, args, { stdio: 'ignore' });
+  const [command = '', ...prefix] = [...pinned(core), program];
+  const child = spawn(command, [...prefix, ...args], { stdio: 'ignore' });
   let isOver = false;
   child.once('error', () => (isOver = true)).once('exit', () => (isOver = true));
-  const stop = () => child.kill();
-  process.once('exit', stop);
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  process.once('exit', () => child.kill());
   for (let tries = 0; (await get(`${origin}/-/healthy`).catch(() => '')) === ''; tries += 1) {
     if (isOver || tries > 100) throw new Error(`${program} does not start`);
     await sleep(50);
@@ -37,6 +43,7 @@ export async function startBlackbox(program: string, folder: string, certificate
   const probe = (url: string) => get(`${origin}/probe?module=bench&target=${encodeURIComponent(url)}`);
   return {
     name: 'blackbox_exporter',
+    pid: child.pid ?? 0,
     async run({ urls, atOnce }) {
       const before = await cpuMs();
       const texts: string[] = [];
@@ -45,7 +52,10 @@ export async function startBlackbox(program: string, folder: string, certificate
       const spent = (await cpuMs()) - before;
       return { timings: urls.map((url, index) => timingOf(idOf(url), texts[index] ?? '')), cpuMs: spent };
     },
-    stop,
+    async stop() {
+      child.kill();
+      await ended;
+    },
   };
 }
 

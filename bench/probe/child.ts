@@ -1,13 +1,16 @@
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** A process that answers one question at a time. */
-export type Child = { ask<Answer>(question: unknown): Promise<Answer>; stop(): void };
+export type Child = { readonly pid: number; ask<Answer>(question: unknown): Promise<Answer>; stop(): Promise<void> };
 
-/** Starts a module of this folder in a process of its own. It is over when this process is. */
-export function startChild(module: string): Child {
-  const child = fork(fileURLToPath(new URL(module, import.meta.url)));
+/** Starts a module of this folder in a process of its own, behind the words of `prefix`. It is over when this process is. */
+export function startChild(module: string, prefix: readonly string[] = []): Child {
+  const file = fileURLToPath(new URL(module, import.meta.url));
+  const [execPath = '', ...words] = [...prefix, process.execPath];
+  const child = fork(file, { execPath, execArgv: [...words, ...process.execArgv] });
   return {
+    pid: child.pid ?? 0,
     ask: <Answer>(question: unknown) =>
       new Promise<Answer>((resolve, reject) => {
         const onExit = (code: number | null) => reject(new Error(`${module} ended with ${code}`));
@@ -18,8 +21,27 @@ export function startChild(module: string): Child {
         });
         child.send(question as object);
       }),
-    stop: () => child.disconnect(),
+    stop: () =>
+      new Promise<void>((resolve) => {
+        child.once('exit', () => resolve());
+        child.disconnect();
+      }),
   };
+}
+
+/** What stands before a command so that it runs on one core; nothing where it may run on all. */
+export function pinned(core: number | undefined): readonly string[] {
+  return core === undefined ? [] : ['taskset', '-c', String(core)];
+}
+
+/** Whether a process can be held on a core here. */
+export function canPin(): boolean {
+  try {
+    execFileSync('taskset', ['-c', '0', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The other side: answers each question of the process that started this one, and ends with it. */

@@ -1,6 +1,7 @@
 import { socketProber } from '../../lib/adapters/probe/prober.ts';
 import type { HttpCheck } from '../../lib/core/kinds/http.ts';
-import { idOf, type Timing } from './timing.ts';
+import type { Result } from '../../lib/core/result.ts';
+import { idOf, type PeerOptions, type RunBatch, type Timing } from './timing.ts';
 
 const CHECK: HttpCheck = {
   id: 'bench',
@@ -10,7 +11,7 @@ const CHECK: HttpCheck = {
   method: 'GET',
   headers: {},
   timeoutMs: 10_000,
-  budgetMs: 10_000,
+  budgetMs: 25_000,
   cadenceMs: 60_000,
   expect: [{ on: 'status', allowed: [200] }],
   failWhen: { hits: 2, of: 2 },
@@ -20,12 +21,17 @@ const CHECK: HttpCheck = {
   retry: [],
 };
 
-/** Our prober, as the Lambdas use it; the loopback is allowed, and `ca` trusted. */
-export function killdeer(ca?: string): (url: string) => Promise<Timing> {
-  const prober = socketProber(ca === undefined ? {} : { ca });
-  const region = { name: 'here', allow: ['127.0.0.0/8'] };
-  return async (url) => {
-    const { outcome, phases } = await prober.probe({ ...CHECK, url }, { region, sampled: false });
-    return { id: idOf(url), ...(outcome === 'pass' && phases) };
+/** Our prober, as the Lambdas use it: what is at once is one invocation. The loopback is allowed, and `ca` trusted. */
+export function killdeer({ ca, cpuShare, servers }: PeerOptions): RunBatch {
+  const prober = socketProber({ cpuShare, ...(ca !== undefined && { ca }), ...(servers !== undefined && { servers }) });
+  const options = { region: { name: 'here', allow: ['127.0.0.0/8'] }, sampled: false };
+  const timing = ({ id, outcome, phases, lag }: Result): Timing =>
+    outcome === 'pass' ? { id, ...phases, ...(lag !== undefined && { lag }) } : { id };
+  return async ({ urls, atOnce }) => {
+    const checks = urls.map((url) => ({ ...CHECK, id: idOf(url), url }));
+    const timings: Timing[] = [];
+    if (atOnce) await prober.probeAll(checks, options, (result) => timings.push(timing(result)));
+    else for (const check of checks) timings.push(timing(await prober.probe(check, options)));
+    return timings;
   };
 }

@@ -5,6 +5,7 @@ import { type Batch, type Peer, quantile, type Run } from './timing.ts';
 export type Measurement = {
   readonly peer: string;
   readonly scheme: 'http' | 'https';
+  readonly place: Place;
   /** Probes at once. */
   readonly concurrency: number;
   readonly probes: number;
@@ -15,17 +16,27 @@ export type Measurement = {
   readonly firstByteError: Spread;
   /** The tcp phase as the prober says it. */
   readonly tcp: Spread;
+  /** Probes of which ours itself says that they cannot be trusted. */
+  readonly marked: number;
   /** How much later than asked the target answered, p99: a sign of how busy the machine was. */
   readonly targetLate: number;
 };
 
+/** `free`: as the machine is. `one core`: the prober alone on one. `512 MB`: there, with the CPU time of such a Lambda. */
+export type Place = 'free' | 'one core' | '512 MB';
+
 export type Spread = { readonly p50: number; readonly p99: number };
 
-export type Setting = { readonly scheme: Measurement['scheme']; readonly concurrency: number; readonly rounds: number };
+export type Setting = {
+  readonly scheme: Measurement['scheme'];
+  readonly place: Place;
+  readonly concurrency: number;
+  readonly rounds: number;
+};
 
 /** Probes the target for so many rounds of so many probes at once. One probe at a time: a round is 100 in a row. */
 export async function measure(peer: Peer, target: Target, setting: Setting): Promise<Measurement> {
-  const { scheme, concurrency, rounds } = setting;
+  const { scheme, place, concurrency, rounds } = setting;
   const batch = (): Batch => ({ urls: target.urls(Math.max(concurrency, 100)), atOnce: concurrency > 1 });
   const runs: Run[] = [];
   for (let round = 0; round < rounds; round += 1) runs.push(await peer.run(batch()));
@@ -36,12 +47,14 @@ export async function measure(peer: Peer, target: Target, setting: Setting): Pro
   return {
     peer: peer.name,
     scheme,
+    place,
     concurrency,
     probes: timings.length,
     failed: timings.length - errors.length,
     cpu: runs.reduce((sum, run) => sum + run.cpuMs, 0) / timings.length,
     firstByteError: { p50: quantile(errors, 0.5), p99: quantile(errors.map(Math.abs), 0.99) },
     tcp: { p50: quantile(tcp, 0.5), p99: quantile(tcp, 0.99) },
+    marked: timings.filter(({ lag }) => lag !== undefined).length,
     targetLate: quantile(
       [...truths.values()].map(({ lateMs }) => lateMs),
       0.99,
@@ -49,9 +62,9 @@ export async function measure(peer: Peer, target: Target, setting: Setting): Pro
   };
 }
 
-/** Lets a prober and the target get warm: two bursts that nobody counts. */
+/** Lets a prober and the target get warm, as containers are that live for hours: ten bursts that nobody counts. */
 export async function warmUp(peer: Peer, target: Target): Promise<void> {
-  for (let round = 0; round < 2; round += 1) await peer.run({ urls: target.urls(100), atOnce: true });
+  for (let round = 0; round < 10; round += 1) await peer.run({ urls: target.urls(100), atOnce: true });
   await target.take();
 }
 

@@ -1,26 +1,26 @@
 import { answer } from './child.ts';
 import { killdeer } from './killdeer.ts';
 import { nodeHttp } from './node-http.ts';
-import type { Batch, Run, Timing } from './timing.ts';
+import { nodeLookup } from './node-lookup.ts';
+import type { Batch, PeerOptions, Run, RunBatch } from './timing.ts';
+import { undici } from './undici.ts';
 
-/** Which prober this process is. `ca`: what it trusts, PEM. Answered by `true`. Every batch comes after it. */
-export type PeerQuestion = { readonly be: keyof typeof PROBES; readonly ca?: string } | Batch;
+/** Which prober this process is. Answered by `true`. Every batch comes after it. */
+export type PeerQuestion = (PeerOptions & { readonly be: keyof typeof PROBES }) | Batch;
 
-const PROBES = { killdeer, 'node:http(s)': nodeHttp };
+const PROBES = { killdeer, 'node:http(s)': nodeHttp, undici, 'dns.lookup': nodeLookup };
 
-let probe: (url: string) => Promise<Timing>;
+let runBatch: RunBatch;
 
 answer<PeerQuestion>((question) => {
   if (!('be' in question)) return run(question);
-  probe = PROBES[question.be](question.ca);
+  runBatch = PROBES[question.be](question);
   return true;
 });
 
-async function run({ urls, atOnce }: Batch): Promise<Run> {
+async function run(batch: Batch): Promise<Run> {
   const before = process.cpuUsage();
-  const timings: Timing[] = [];
-  if (atOnce) timings.push(...(await Promise.all(urls.map((url) => probe(url)))));
-  else for (const url of urls) timings.push(await probe(url));
+  const timings = await runBatch(batch);
   const { user, system } = process.cpuUsage(before);
   return { timings, cpuMs: (user + system) / 1_000 };
 }

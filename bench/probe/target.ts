@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.ts';
-import { startChild } from './child.ts';
+import { pinned, startChild } from './child.ts';
 import type { Visit } from './target-process.ts';
 import type { Passage } from './wire-process.ts';
 
@@ -18,10 +18,10 @@ export type Target = {
 /** How long the target waits with its first byte, in milliseconds. */
 export const DELAY_MS = 50;
 
-/** Starts a target; with a certificate it speaks HTTPS. */
-export async function startTarget(certificate?: Certificate): Promise<Target> {
-  const server = startChild('./target-process.ts');
-  const wire = startChild('./wire-process.ts');
+/** Starts a target, on one core where it is told; with a certificate it speaks HTTPS. */
+export async function startTarget(certificate?: Certificate, core?: number): Promise<Target> {
+  const server = startChild('./target-process.ts', pinned(core));
+  const wire = startChild('./wire-process.ts', pinned(core));
   const tls = certificate && { key: certificate.key, cert: certificate.cert };
   const behind = await server.ask<number>({ do: 'start', delayMs: DELAY_MS, tls });
   const port = await wire.ask<number>({ do: 'start', port: behind });
