@@ -6,7 +6,13 @@ import type { Run } from '../probe/run.ts';
 import { failureError, type Journey, located } from './journey.ts';
 import { currentScope, type Scope, within } from './own-process.ts';
 
-type Step = { readonly name: string; readonly from: number; ms?: number; outcome: StepResult['outcome'] };
+type Step = {
+  readonly name: string;
+  readonly from: number;
+  readonly lagBefore: number;
+  ms?: number;
+  outcome: StepResult['outcome'];
+};
 
 /** The steps of one run of a flow, in the order in which they began. */
 export type Steps = {
@@ -36,13 +42,13 @@ export function startSteps({ run, journey, onLeft, warn }: StepsOptions): Steps 
   async function take<T>(name: string, work: () => Promise<T> | T, limits: StepLimits): Promise<T> {
     const outer = currentScope()?.step;
     const path = outer === undefined ? name : `${outer} / ${name}`;
-    const step: Step = { name: path, from: run.watch.total(), outcome: 'pass' };
+    const step: Step = { name: path, from: run.watch.total(), lagBefore: run.watch.lag(), outcome: 'pass' };
     if (steps.length === MOST_STEPS) throw failureError(tooMany());
     steps.push(step);
     try {
       const value = await within({ step: path, onLeft }, async () => await work());
       step.ms = run.watch.total() - step.from;
-      judge(step.name, step.ms, limits);
+      judge(step.name, step.ms, run.watch.lag() - step.lagBefore, limits);
       return value;
     } catch (error) {
       step.ms ??= run.watch.total() - step.from;
@@ -52,13 +58,16 @@ export function startSteps({ run, journey, onLeft, warn }: StepsOptions): Steps 
     }
   }
 
-  function judge(step: string, ms: number, { below, warn: warnAt }: StepLimits): void {
+  /** `lag`: how much of the time may be our own lateness. What is missed by that alone is no news of the target. */
+  function judge(step: string, ms: number, lag: number, { below, warn: warnAt }: StepLimits): void {
     const slow = (limit: string): Failure => {
       const [expected, actual] = [`below ${limit}`, `${ms.toFixed(1)}ms`];
       return located({ kind: 'assertion', message: `it took ${actual}, expected ${expected}`, expected, actual }, step);
     };
-    if (below !== undefined && ms >= (parseDuration(below) ?? 0)) throw failureError(slow(below));
-    if (warnAt !== undefined && ms >= (parseDuration(warnAt) ?? 0)) {
+    const most = below === undefined ? Number.POSITIVE_INFINITY : (parseDuration(below) ?? 0);
+    if (below !== undefined && ms >= most)
+      throw failureError(ms - lag >= most ? slow(below) : inDoubt(slow(below), lag));
+    if (warnAt !== undefined && ms - lag >= (parseDuration(warnAt) ?? 0)) {
       mark(step, 'warn');
       warn(slow(warnAt));
     }
@@ -88,6 +97,11 @@ export function startSteps({ run, journey, onLeft, warn }: StepsOptions): Steps 
         ms === undefined ? { name, ms: run.watch.total() - from, outcome: 'fail' } : { name, ms, outcome },
       ),
   };
+}
+
+function inDoubt({ message, ...failure }: Failure, lag: number): Failure {
+  const doubt = `${message}, but up to ${lag.toFixed(1)}ms of it may be the probe's own delay`;
+  return { ...failure, kind: 'probe', message: doubt };
 }
 
 function tooMany(): Failure {

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { anyOf, certificate, header, jsonPath, jsonSchema, secret, status } from 'killdeer';
 import { describe, expect, test } from 'vitest';
@@ -20,12 +21,16 @@ async function serve(): Promise<{ server: Running; origin: string }> {
 /** Runs a flow of 200 ms and holds it to the end of its time and to its connections. */
 async function held(run: (context: FlowContext, origin: string) => unknown, options: Parameters<typeof walk>[1] = {}) {
   const { server, origin } = await serve();
+  const own = monitorEventLoopDelay({ resolution: 5 });
+  own.enable();
   const begin = performance.now();
   const result = await walk((context) => run(context, origin) as Promise<void>, {
     ...options,
     common: { timeoutMs: 200 },
   });
-  expect(performance.now() - begin).toBeLessThan(300);
+  own.disable();
+  // In time but for what this process itself was late.
+  expect(performance.now() - begin - own.max / 1e6).toBeLessThan(300);
   for (let n = 0; n < 20 && server.open() > 0; n += 1) await sleep(5);
   expect(server.open()).toBe(0);
   return { ...result, accepted: server.accepted() };
@@ -88,7 +93,8 @@ describe('the end of its time', () => {
       await sleep(10_000);
     });
     expect(result).toMatchObject({ outcome: 'fail', failure: { kind: 'timeout' }, accepted: 1 });
-    await sleep(60);
+    for (let n = 0; n < 100 && after === 0; n += 1) await sleep(5);
+    await sleep(20);
     expect(after).toBe(1);
   });
 });
