@@ -73,6 +73,6 @@ function refusal(name: string, { host, status, retryAfter }: Refusal): ProbeFail
 }
 
 function unpublished(name: string): ProbeFailure {
-  const message = `the registry publishes no date on which ${name} ends: expect something else of it, such as domainStatus()`;
+  const message = `the registry publishes no date on which ${name} ends: say minDaysLeft: false, and expect something of domainStatus()`;
   return new ProbeFailure('assertion', message, { expected: 'an expiration event', actual: 'none' });
 }

@@ -22,8 +22,8 @@ export type DomainOptions = Omit<CommonOptions, 'every'> & {
   readonly name: string;
   /** The registry's RDAP server, an http or https URL. Default: the one that IANA's list names for the top-level domain. */
   readonly server?: string;
-  /** Fails when the registration ends in fewer days. Default 7. */
-  readonly minDaysLeft?: number;
+  /** Fails when the registration ends in fewer days. Default 7. `false`: nothing is expected of the days. */
+  readonly minDaysLeft?: number | false;
 };
 
 /** A `domain` check as a person wrote it. */
@@ -43,15 +43,18 @@ export type DomainCheck = CommonCheck & DomainFields;
 export function compileDomain(definition: DomainDefinition): DomainFields & Pick<CommonCheck, 'target' | 'expect'> {
   const { server, minDaysLeft = FAIL_DAYS, expect = [] } = definition;
   const name = asciiName(definition.name) ?? definition.name;
-  const days = numberFact('domain.daysLeft');
-  const warning: Assertion = { ...days.atLeast(WARN_DAYS), level: 'warn' };
-  const implied = [days.atLeast(minDaysLeft), ...(minDaysLeft < WARN_DAYS ? [warning] : [])];
-  const isNamed = namesFact(expect, 'domain.daysLeft') && definition.minDaysLeft === undefined;
+  const isNamed = definition.minDaysLeft === undefined && namesFact(expect, 'domain.daysLeft');
   return {
     kind: 'domain',
     target: `registration of ${name}`,
     name,
     ...(server !== undefined && { server }),
-    expect: [...(isNamed ? [] : implied), ...expect].map(compileAssertion),
+    expect: [...(isNamed || minDaysLeft === false ? [] : daysOf(minDaysLeft)), ...expect].map(compileAssertion),
   };
+}
+
+function daysOf(least: number): readonly Assertion[] {
+  const days = numberFact('domain.daysLeft');
+  const warning: Assertion = { ...days.atLeast(WARN_DAYS), level: 'warn' };
+  return [days.atLeast(least), ...(least < WARN_DAYS ? [warning] : [])];
 }

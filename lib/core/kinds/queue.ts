@@ -36,7 +36,7 @@ export function compileQueue(definition: QueueDefinition): QueueFields & Pick<Co
     target: `queue ${queue.name} in ${queue.region}`,
     queue,
     ...(dead !== undefined && { deadLetters: dead }),
-    asks: { dead: deadLetters !== false && asksFact(expect, 'queue.dead'), age: asksFact(expect, 'queue.age') },
+    asks: { dead: deadLetters !== false && asksFact(expect, 'queue.dead'), age: namesFact(expect, 'queue.age') },
     expect: expect.map(compileAssertion),
   };
 }

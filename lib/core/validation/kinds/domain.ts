@@ -33,7 +33,7 @@ export const domain = strict(
     kind: z.literal('domain'),
     name,
     server: server.optional(),
-    minDaysLeft: wholeNumber('minDaysLeft', 0, 3_650).optional(),
+    minDaysLeft: z.union([z.literal(false), wholeNumber('minDaysLeft', 0, 3_650)]).optional(),
     ...commonShape,
     every: oneOf('every', DOMAIN_CADENCES, false),
   },

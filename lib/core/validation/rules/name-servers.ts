@@ -1,12 +1,14 @@
+import { RCODES } from '../../dns-text.ts';
 import { parseNameServer } from '../../kinds/dns.ts';
-import type { Draft, DraftCheck } from '../draft.ts';
+import { assertionsIn } from '../assertions-in.ts';
+import { type Draft, type DraftCheck, fieldsOf } from '../draft.ts';
 import type { Finding } from '../problem.ts';
-import { show } from '../show.ts';
+import { list, nearest, show } from '../show.ts';
 import { unreachable } from './reach.ts';
 
-/** Checks ask only name servers and registries that a region of theirs may reach, and name one where they need it. */
+/** Checks ask only name servers and registries that a region of theirs may reach, and expect what these can say. */
 export function nameServers(draft: Draft): readonly Finding[] {
-  return draft.checks.flatMap((check) => [...serverOf(check, draft), ...transportOf(check)]);
+  return draft.checks.flatMap((check) => [...serverOf(check, draft), ...transportOf(check), ...rcodesOf(check)]);
 }
 
 function serverOf(check: DraftCheck, draft: Draft): readonly Finding[] {
@@ -29,4 +31,19 @@ function transportOf({ at, fields: { kind, over, server, tls } }: DraftCheck): r
   }
   if (over === 'tls' || tls === undefined) return [];
   return [{ at: [...at, 'tls'], message: 'tls is for over: tls alone', fix: "say over: 'tls', or remove tls" }];
+}
+
+/** A response code that no server ever says makes a check that always fails. */
+function rcodesOf(check: DraftCheck): readonly Finding[] {
+  const known: readonly unknown[] = RCODES;
+  return assertionsIn(check).flatMap(({ at, fields: { on, name, condition } }) => {
+    const { is, value } = fieldsOf(condition);
+    if (on !== 'fact' || name !== 'dns.rcode' || is !== 'oneOf' || !Array.isArray(value)) return [];
+    const unknown = value.filter((one) => !known.includes(one));
+    if (unknown.length === 0) return [];
+    const meant = typeof unknown[0] === 'string' ? nearest(unknown[0], RCODES) : undefined;
+    const fix = meant === undefined ? 'use one of them' : `did you mean ${show(meant)}?`;
+    const path = [...at, 'condition', 'value'];
+    return [{ at: path, message: 'not a response code', got: list(unknown.map(show)), allowed: list(RCODES), fix }];
+  });
 }

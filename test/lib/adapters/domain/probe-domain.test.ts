@@ -91,10 +91,8 @@ describe('a registration', () => {
     const result = await probe(answering(rest));
     expect(result).toMatchObject({ outcome: 'fail', failure: { kind: 'assertion' } });
     expect(result.failure?.message).toContain('publishes no date on which shop.example ends');
-    const silent = await probe(answering(rest), {
-      expect: [domainStatus().contains('active'), domainDaysLeft().atLeast(1)],
-    });
-    expect(silent).toMatchObject({ outcome: 'fail' });
+    const silent = { minDaysLeft: false, expect: [domainStatus().contains('active')] } as const;
+    expect(await probe(answering(rest), silent)).toMatchObject({ outcome: 'pass' });
   });
 });
 
