@@ -7,7 +7,7 @@ import ipaddr from 'ipaddr.js';
 export function isAllowedAddress(address: string, allow: readonly string[]): boolean {
   const literal = literalAddress(address);
   if (literal === undefined) return false;
-  const parsed = ipaddr.process(inGroups(literal));
+  const parsed = insideOf(ipaddr.process(inGroups(literal)));
   if (allow.some((cidr) => contains(cidr, parsed))) return true;
   // 2000::/3 is all of IPv6 that is global unicast today; this leaves out IPv4-compatible and unassigned forms too.
   if (parsed instanceof ipaddr.IPv6 && ((parsed.parts[0] ?? 0) & 0xe000) !== 0x2000) return false;
@@ -18,6 +18,17 @@ export function isAllowedAddress(address: string, allow: readonly string[]): boo
 export function literalAddress(hostname: string): string | undefined {
   const bare = hostname.startsWith('[') && hostname.endsWith(']') ? hostname.slice(1, -1) : hostname;
   return ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare) ? bare : undefined;
+}
+
+/**
+ * A host as every program reads it that reads URLs: in lower case, IDNs in ASCII, and what some other way of writing makes
+ * of an IPv4 address (`127.1`, `0x7f000001`, `１２７。0.0.1`, `127.0.0.1.`) as that address. Undefined: no host at all.
+ */
+export function hostOf(text: string): string | undefined {
+  if (literalAddress(text) !== undefined) return text;
+  // What would end the host in a URL, or begin it after a user: such a text is not what it seems to be.
+  if (text === '' || /[\s/\\?#@:[\]]/.test(text)) return undefined;
+  return URL.parse(`http://${text}/`)?.hostname;
 }
 
 /** Whether an address is of a range that somebody may allow: loopback or a private network, never a machine's metadata. */
@@ -33,6 +44,15 @@ function inGroups(address: string): string {
   return address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)/, (_, a, b, c, d) =>
     [Number(a) * 256 + Number(b), Number(c) * 256 + Number(d)].map((group) => group.toString(16)).join(':'),
   );
+}
+
+/** The IPv4 address that an ISATAP address (RFC 5214) tunnels to, where it is one. */
+function insideOf(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
+  if (!(address instanceof ipaddr.IPv6)) return address;
+  const [, , , , first = 0, second, third = 0, fourth = 0] = address.parts;
+  // The bit says whether the address within is unique in the world.
+  if ((first & ~0x0200) !== 0 || second !== 0x5efe) return address;
+  return new ipaddr.IPv4([third >> 8, third & 255, fourth >> 8, fourth & 255]);
 }
 
 function contains(cidr: string, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {

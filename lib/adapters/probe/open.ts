@@ -1,5 +1,6 @@
 import { isIPv6, type Socket } from 'node:net';
-import { isAllowable, isAllowedAddress, literalAddress } from '../../core/address.ts';
+import { hostOf, isAllowable, isAllowedAddress, literalAddress } from '../../core/address.ts';
+import { excerpt } from '../../core/condition.ts';
 import type { Region } from '../../core/monitor.ts';
 import type { IpVersion } from '../../core/network.ts';
 import { openTcp, openTls, settle } from './connect.ts';
@@ -103,8 +104,10 @@ export async function addressOf(destination: Pick<Destination, 'hostname' | 'ip'
   return address;
 }
 
-async function resolved({ hostname, ip }: Pick<Destination, 'hostname' | 'ip'>, run: Run): Promise<string> {
+async function resolved({ hostname: given, ip }: Pick<Destination, 'hostname' | 'ip'>, run: Run): Promise<string> {
   const { region, means, signal, timeoutMs, watch } = run;
+  const hostname = hostOf(given);
+  if (hostname === undefined) throw noHost(given);
   const literal = literalAddress(hostname);
   if (literal !== undefined) {
     if (ip !== undefined && isIPv6(literal) !== (ip === 6)) throw otherVersion(literal, ip);
@@ -115,8 +118,15 @@ async function resolved({ hostname, ip }: Pick<Destination, 'hostname' | 'ip'>, 
   return choose(hostname, await resolveHost(hostname, options), region);
 }
 
+function noHost(given: string): ProbeFailure {
+  const actual = excerpt(JSON.stringify(given), 80);
+  return new ProbeFailure('dns', `${actual} is neither a name nor an address`, { expected: 'a host', actual });
+}
+
 /** What a proxy is sent to is judged as far as it says its address itself. */
-function judgeByName(hostname: string, region: Region): void {
+function judgeByName(given: string, region: Region): void {
+  const hostname = hostOf(given);
+  if (hostname === undefined) throw noHost(given);
   const literal = literalAddress(hostname);
   if (literal !== undefined) choose(literal, [literal], region);
   else if (/(?:^|\.)localhost\.?$/i.test(hostname)) choose(hostname, ['127.0.0.1', '::1'], region);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isAllowable, isAllowedAddress, literalAddress } from '../../../lib/core/address.ts';
+import { hostOf, isAllowable, isAllowedAddress, literalAddress } from '../../../lib/core/address.ts';
 
 const GLOBAL = [
   '1.1.1.1',
@@ -144,4 +144,44 @@ test('loopback and private networks may be meant; the metadata of a machine and 
   for (const address of ['169.254.169.254', '::ffff:a9fe:a9fe', '0.0.0.0', 'fe80::1', 'localhost']) {
     expect(isAllowable(address), address).toBe(false);
   }
+});
+
+test.each([
+  ['127.1', '127.0.0.1'],
+  ['0x7f000001', '127.0.0.1'],
+  ['127.0.0.1.', '127.0.0.1'],
+  ['１２７。0.0.1', '127.0.0.1'],
+  ['LOCALHOST.', 'localhost.'],
+  ['Müller.example', 'xn--mller-kva.example'],
+  ['_dmarc.shop.example', '_dmarc.shop.example'],
+  ['::1', '::1'],
+  ['[::1]', '[::1]'],
+  ['fe80::1%eth0', 'fe80::1%eth0'],
+])('the host "%s" is read as %s', (text, host) => {
+  expect(hostOf(text)).toBe(host);
+});
+
+test.each([
+  '',
+  ' ',
+  'a b',
+  'a/b',
+  'a@b',
+  'a:80',
+  'a?b',
+  'a#b',
+  'a\\b',
+  '[a]',
+  '127.0.0.1%00',
+  '1.2.3.4.5',
+  '256.1.1.1',
+])('"%s" is no host', (text) => {
+  expect(hostOf(text)).toBeUndefined();
+});
+
+test('an ISATAP address is judged as the IPv4 address that it tunnels to', () => {
+  expect(isAllowedAddress('2a00::5efe:8.8.8.8', [])).toBe(true);
+  expect(isAllowedAddress('2a00::5efe:127.0.0.1', [])).toBe(false);
+  expect(isAllowedAddress('2a00::200:5efe:a00:1', [])).toBe(false);
+  expect(isAllowedAddress('2a00::5efe:127.0.0.1', ['127.0.0.0/8'])).toBe(true);
 });

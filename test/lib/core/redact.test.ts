@@ -63,7 +63,7 @@ describe('a secret is struck', () => {
 
   test('in a piece of eight characters or more, where a URL was taken apart; not the host of a secret URL', () => {
     expect(strike('ss does not resolve, redirected to http://ss/rest%20of-it', 'p@ss/rest of-it')).toBe(
-      'ss does not resolve, redirected to http://ss<secret>',
+      'ss does not resolve, redirected to http://<secret>',
     );
     expect(strike('https://hooks.example refused it', 'https://hooks.example/x/y/z')).toBe(
       'https://hooks.example refused it',
