@@ -28,3 +28,11 @@ it('throws one error with the file and every problem', async () => {
   expect(error).toBeInstanceOf(DefinitionError);
   expect(error).toMatchObject({ file, problems: [{ path: 'checks[0].regions.quorum' }] });
 });
+
+it('compiles the schemas that are expected, and tells of one that does not compile', async () => {
+  const contracts = (name: string) => fileURLToPath(new URL(`../fixtures/contracts/${name}`, import.meta.url));
+  const loaded = await loadDefinition(contracts('checks.ts'));
+  expect(Object.values(loaded.contracts).map(({ kind }) => kind)).toEqual(['schema', 'schema', 'operation']);
+  const error = await loadDefinition(contracts('misspelt.mjs')).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ problems: [{ path: 'checks[0].expect[0].schema', fix: 'did you mean "required"?' }] });
+});

@@ -27,7 +27,12 @@ const shop = service('shop', {
 describe('the factories make plain data', () => {
   it('for assertions', () => {
     expect(status(200, '3xx')).toEqual({ on: 'status', allowed: [200, '3xx'] });
-    const ask = (condition: object, count = false) => ({ on: 'jsonPath', query: '$.a', count, condition });
+    const ask = (condition: object, isCount = false) => ({
+      on: 'jsonPath',
+      query: '$.a',
+      nodes: isCount ? 'count' : 'first',
+      condition,
+    });
     expect(jsonPath('$.a').equals({ b: 1 })).toEqual(ask({ is: 'equals', value: { b: 1 } }));
     expect(jsonPath('$.a').atLeast(1)).toEqual(ask({ is: 'atLeast', value: 1 }));
     expect(jsonPath('$.a').atMost(1)).toEqual(ask({ is: 'atMost', value: 1 }));

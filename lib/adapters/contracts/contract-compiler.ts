@@ -43,8 +43,7 @@ export function contractCompiler(folder: string): ContractCompiler {
           add(assertion);
           return [];
         } catch (error) {
-          if (!(error instanceof ContractFlaw)) throw error;
-          const { on, message, allowed, fix } = error;
+          const { on, message, allowed, fix } = flawOf(error, assertion);
           const got = show(placed.fields[on]);
           return [{ at: [...placed.at, on], message, got, ...(allowed !== undefined && { allowed }), fix }];
         }
@@ -63,6 +62,13 @@ function contractOf({ fields }: Placed): ContractAssertion | undefined {
   }
   const isNamed = typeof file === 'string' && file.trim() !== '' && typeof operation === 'string';
   return on === 'openapi' && isNamed && operation.trim() !== '' ? { on, file, operation } : undefined;
+}
+
+/** What is too odd for what reads it, such as a document that holds itself, is a flaw too. */
+function flawOf(error: unknown, { on }: ContractAssertion): ContractFlaw {
+  if (error instanceof ContractFlaw) return error;
+  const fix = 'simplify it';
+  return new ContractFlaw(on === 'openapi' ? 'file' : 'schema', `it cannot be compiled: ${String(error)}`, { fix });
 }
 
 function isWritable(value: unknown): boolean {

@@ -22,7 +22,14 @@ function nameOf(assertion: ContractAssertion): string {
 function judgeDocument(expected: string, validate: SchemaValidator, parsed: Parsed): Judged {
   if ('problem' in parsed) return cannotTell(() => ({ what: 'body', expected, actual: parsed.problem }));
   const { document } = parsed;
-  if (validate(document)) return judged(true, () => ({ what: 'body', expected, actual: describeValue(document) }));
+  let fits: boolean;
+  try {
+    fits = validate(document);
+  } catch (error) {
+    // A document nested deeper than the stack goes: what came is at fault, not the schema.
+    return cannotTell(() => ({ what: 'body', expected, actual: `what the schema fails on: ${String(error)}` }));
+  }
+  if (fits) return judged(true, () => ({ what: 'body', expected, actual: describeValue(document) }));
   // Kept at once: the validator's next call replaces them.
   const errors = validate.errors ?? [];
   return judged(false, () => schemaMiss(errors, document));

@@ -20,7 +20,7 @@ export function certificate(name: Of<FactOf<'text'>>): TextConditions;
 export function certificate(name: Of<FactOf<'list'>>): ListConditions;
 export function certificate(name: Of<FactOf<'flag'>>): FlagConditions;
 export function certificate(name: string): NumberConditions | TextConditions | ListConditions | FlagConditions {
-  const fact = `certificate.${name}`;
+  const fact = `certificate.${String(name)}`;
   if (fact === 'certificate.names') return listFact(fact);
   if (fact === 'certificate.selfSigned') return flagFact(fact);
   if (fact === 'certificate.daysLeft' || fact === 'certificate.keyBits' || fact === 'certificate.chainLength') {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { anyOf, jsonSchema, not, status, warn } from 'killdeer';
 import { describe, expect, test } from 'vitest';
 import type { JsonSchema } from '../../../../lib/core/assertion.ts';
@@ -193,6 +194,48 @@ describe('a schema that cannot be compiled is a problem of the definition', () =
     expect(compiled(jsonSchema(3 as never)).problems).toHaveLength(1);
     expect(compiled(jsonSchema({ a: 1n } as never)).problems).toHaveLength(1);
   });
+});
+
+test('whatever stands in a schema is told, and what is compiled judges whatever comes', () => {
+  const keyword = fc.constantFrom(
+    ...[
+      'type',
+      'properties',
+      'items',
+      '$ref',
+      'anyOf',
+      'not',
+      'enum',
+      'pattern',
+      'minimum',
+      '$id',
+      '$defs',
+      'required',
+    ],
+  );
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom('#', '#/$defs/a', 'object', '^a', { type: 'null' }),
+  );
+  let judged = 0;
+  fc.assert(
+    fc.property(fc.dictionary(keyword, value, { maxKeys: 3 }), fc.json({ maxDepth: 3 }), (schema, body) => {
+      const assertion = jsonSchema(schema);
+      const { problems } = compiled(assertion);
+      if (problems.length > 0) return;
+      expect(verdictOf(assertion)({ body })).toMatch(/^(pass$|fail: )/);
+      judged += 1;
+    }),
+    { numRuns: 60 },
+  );
+  expect(judged).toBeGreaterThan(0);
+});
+
+test('a body deeper than the stack goes fails, and is no fault of ours', () => {
+  const said = verdictOf(jsonSchema({ items: { $ref: '#' } }));
+  expect(said({ body: `${'['.repeat(50_000)}${']'.repeat(50_000)}` })).toMatch(
+    /^fail: body is what the schema fails on: RangeError/,
+  );
 });
 
 test('two schemas of one $id do not meet, and one schema in two places is compiled once', () => {

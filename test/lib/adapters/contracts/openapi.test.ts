@@ -213,6 +213,13 @@ describe('a contract that cannot be compiled is a problem of the definition', ()
     );
   });
 
+  test('a document that holds itself is told, not followed for ever', () => {
+    const { problems } = compiled(openapi('endless.yaml', { operation: 'endless' }));
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/it cannot be compiled: RangeError/),
+    ]);
+  });
+
   test('a folder is no document', () => {
     expect(compiled(openapi('.', { operation: 'x' })).problems[0]?.message).toMatch(/does not parse: EISDIR/);
   });
