@@ -110,12 +110,16 @@ function readBody(incoming: IncomingMessage, resolve: (body: Buffer) => void, re
     if (size > BODY_CAP) reject(overCap(`more than ${BODY_CAP} bytes`));
     else chunks.push(chunk);
   });
-  incoming.once('end', () => resolve(Buffer.concat(chunks)));
-  incoming.on('error', reject);
-  incoming.once('close', () => {
+  const onClosed = () => {
     const message = excerpt(`incomplete response: the connection was closed after ${size} bytes of the body`);
     reject(new ProbeFailure('protocol', message, { expected: 'a whole body', actual: `${size} bytes` }));
+  };
+  incoming.once('close', onClosed);
+  incoming.once('end', () => {
+    incoming.off('close', onClosed);
+    resolve(Buffer.concat(chunks));
   });
+  incoming.on('error', reject);
 }
 
 /** The failure of a body that is larger than `BODY_CAP`. */
