@@ -7,6 +7,7 @@ import type { Frame, Result } from '../core/result.ts';
 import { shardsOf } from '../core/schedule.ts';
 import { SECOND } from '../core/time.ts';
 import type { Context } from './ports.ts';
+import { probeControlled } from './probe-controlled.ts';
 
 /** Results that are there by then go ahead in a frame of their own, so that a hanging check does not hold the others. */
 const PART_AFTER_MS = 2 * SECOND;
@@ -42,7 +43,7 @@ async function probeOnce(ctx: Ports, region: Region, message: Extract<Message, {
   const startedAt = ctx.clock.now();
   const stored: Promise<Outcome>[] = [];
   const { run, slot, n, by } = message;
-  await ctx.prober.probeAll(checks, { region, sampled: true }, (result) => {
+  await probeControlled(ctx, checks, { region, sampled: true }, (result) => {
     results.push(result);
     const head = { key: runKey(result.id), region: region.name, slot, run, burst: { n, by } };
     const store = storeFrame(ctx, { ...head, startedAt, endedAt: ctx.clock.now(), results: [result] });
@@ -62,7 +63,7 @@ async function probeInto(
 ): Promise<{ outcome: Outcome; results: readonly Result[] }> {
   const startedAt = ctx.clock.now();
   const ready: Result[] = [];
-  const all = ctx.prober.probeAll(checks, { region, sampled: false }, (result) => void ready.push(result));
+  const all = probeControlled(ctx, checks, { region, sampled: false }, (result) => void ready.push(result));
   if (checks.length > 1) await Promise.race([all, ctx.clock.sleep(PART_AFTER_MS)]);
   else await all;
   const quick = ready.splice(0);

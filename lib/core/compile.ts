@@ -45,8 +45,14 @@ export function budgetOf(cadenceMs: number): number {
 
 function regionOf(entry: RegionEntry): Region {
   if (typeof entry === 'string') return { name: entry, allow: [] };
-  const { region, name = placeNameOf(entry), vpc, allow = [] } = entry;
-  return { name, ...(name !== region && { awsRegion: region }), ...(vpc !== undefined && { vpc }), allow };
+  const { region, name = placeNameOf(entry), vpc, allow = [], controls = [] } = entry;
+  return {
+    name,
+    ...(name !== region && { awsRegion: region }),
+    ...(vpc !== undefined && { vpc }),
+    allow,
+    ...(controls.length > 0 && { controls }),
+  };
 }
 
 function serviceOf(service: ServiceDefinition, home: string): Service {

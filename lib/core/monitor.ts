@@ -21,6 +21,11 @@ export type RegionEntry =
       readonly name?: string;
       readonly vpc?: VpcOptions;
       readonly allow?: readonly string[];
+      /**
+       * URLs that answer whenever the region is well, better of several owners; at most 5. When something fails and none
+       * of them answers either, what failed is `unknown`: the region's own fault. Default: none.
+       */
+      readonly controls?: readonly string[];
     };
 
 export type EmailChannel = { readonly kind: 'email'; readonly address: string };
@@ -58,6 +63,8 @@ export type Region = {
   readonly awsRegion?: string;
   readonly vpc?: VpcOptions;
   readonly allow: readonly string[];
+  /** At least one, where there are any. */
+  readonly controls?: readonly string[];
 };
 
 /** A valid monitor with every default filled in: what the Lambdas, the constructs and the command line use. */

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { hostOf, isAllowable, isAllowedAddress, literalAddress } from '../../address.ts';
+import { isAllowable, isAllowedAddress, literalAddress } from '../../address.ts';
 import type { Draft, DraftCheck } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
 import { show } from '../show.ts';
@@ -26,8 +26,7 @@ export function unreachable(hostname: string, { check, at, got }: Called, draft:
 }
 
 /** The addresses that a host name is without asking anyone. */
-function addressesOf(given: string): readonly string[] {
-  const hostname = hostOf(given) ?? given;
+function addressesOf(hostname: string): readonly string[] {
   const literal = literalAddress(hostname);
   if (literal !== undefined) return [ipaddr.process(literal).toString()];
   return /(?:^|\.)localhost\.?$/i.test(hostname) ? ['127.0.0.1', '::1'] : [];

@@ -3,9 +3,10 @@ import { regionFlaw } from '../aws-regions.ts';
 import { type Draft, fieldsOf, listOf } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
 import { list, nearest, show } from '../show.ts';
+import { controlFindings } from './controls.ts';
 import { duplicates, namesIn } from './ids.ts';
 
-const ENTRY_KEYS = ['region', 'name', 'vpc', 'allow'];
+const ENTRY_KEYS = ['region', 'name', 'vpc', 'allow', 'controls'];
 
 const ENTRY = "'eu-west-1' or { region: 'eu-west-1', allow: ['10.0.0.0/8'] }";
 
@@ -53,7 +54,7 @@ function entryFindings(entry: unknown, at: Path): readonly Finding[] {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     return [{ at, message: 'not a region', allowed: ENTRY, fix: 'write it in one of these forms' }];
   }
-  const { region, name, vpc, allow, ...rest } = fieldsOf(entry);
+  const { region, name, vpc, allow, controls, ...rest } = fieldsOf(entry);
   const unknown = Object.keys(rest).map((key) => {
     const meant = nearest(key, ENTRY_KEYS);
     const fix = meant === undefined ? 'remove it' : `did you mean ${show(meant)}?`;
@@ -65,6 +66,7 @@ function entryFindings(entry: unknown, at: Path): readonly Finding[] {
     ...placeFindings(name, [...at, 'name']),
     ...vpcFindings(vpc, [...at, 'vpc']),
     ...allowFindings(allow, [...at, 'allow']),
+    ...controlFindings(controls, [...at, 'controls'], listOf(allow)),
   ];
 }
 
