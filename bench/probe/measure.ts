@@ -39,8 +39,12 @@ export async function measure(peer: Peer, target: Target, setting: Setting): Pro
   const { scheme, place, concurrency, rounds } = setting;
   const batch = (): Batch => ({ urls: target.urls(Math.max(concurrency, 100)), atOnce: concurrency > 1 });
   const runs: Run[] = [];
-  for (let round = 0; round < rounds; round += 1) runs.push(await peer.run(batch()));
-  const truths = await target.take();
+  const truths = new Map<string, Truth>();
+  for (let round = 0; round < rounds; round += 1) {
+    runs.push(await peer.run(batch()));
+    // After each round: over all of them, ports come twice.
+    for (const [id, truth] of await target.take()) truths.set(id, truth);
+  }
   const timings = runs.flatMap((run) => run.timings);
   const errors = timings.flatMap(({ id, firstByte }) => minus(firstByte, truths.get(id)));
   const tcp = timings.flatMap((timing) => timing.tcp ?? []);

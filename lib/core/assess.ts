@@ -20,8 +20,8 @@ export type Assessment =
 
 /**
  * Holds a response against a check's expectations. The first one missed decides; a miss of level `warn`, or of a
- * latency's `warn`, is reported only when none is missed outright. `unknown`: what may be missed by our own fault alone. `contracts`: what the schemas among them were compiled
- * to; throws a TypeError when one is not there.
+ * latency's `warn`, is reported only when none is missed outright. `unknown`: what may be missed by our own fault alone.
+ * `contracts`: what the schemas among them were compiled to; throws a TypeError when one is not there.
  */
 export function assess(expect: readonly Assertion[], facts: Facts, contracts: Contracts = {}): Assessment {
   const answer = answerOf(facts, contracts);
@@ -34,7 +34,7 @@ export function assess(expect: readonly Assertion[], facts: Facts, contracts: Co
       if (failure.kind !== 'probe') return { outcome: 'fail', failure };
       doubt ??= failure;
     }
-    if (judged.outcome === 'warn') warning ??= judged;
+    if (judged.outcome === 'warn' && judged.say().kind !== 'probe') warning ??= judged;
   }
   if (doubt !== undefined) return { outcome: 'unknown', failure: doubt };
   return warning === undefined ? { outcome: 'pass' } : { outcome: 'warn', failure: failureOf(warning) };

@@ -77,7 +77,7 @@ function unpack([id, letter, total, attempts, status, times, detail, lag]: Packe
     ...(status > 0 && { status }),
     ...kept,
     ...(steps !== undefined && { steps: steps.map(unpackStep) }),
-    ...(lag !== undefined && { lag }),
+    ...(typeof lag === 'number' && { lag }),
   };
 }
 

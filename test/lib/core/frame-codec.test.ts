@@ -127,6 +127,14 @@ describe('a stored result', () => {
     expect(decodeResults(encodeResults([{ ...pass, steps }]))[0]).not.toHaveProperty('steps');
   });
 
+  test('keeps how late the prober was, with detail and without', () => {
+    const failed: Result = { ...pass, outcome: 'fail', failure: { kind: 'dns', message: 'gone' }, lag: 12.5 };
+    const [passed, other, none] = decodeResults(encodeResults([{ ...pass, lag: 7.1234 }, failed, pass]));
+    expect(passed).toMatchObject({ outcome: 'pass', lag: 7.123 });
+    expect(other).toMatchObject({ failure: { kind: 'dns' }, lag: 12.5 });
+    expect(none).not.toHaveProperty('lag');
+  });
+
   test('ignores what a later release adds at its end', () => {
     const [packed] = JSON.parse(encodeResults([pass]));
     expect(decodeResults(JSON.stringify([[...packed, {}, 'new']]))).toMatchObject([{ id: 'home', outcome: 'pass' }]);

@@ -22,3 +22,12 @@ it('a full shard in a mass outage stays far below the size of an item', () => {
   const shard = Object.fromEntries(Array.from({ length: 80 }, (_, i) => [`check-${i}`, one]));
   expect(encodeSeries(shard).length).toBeLessThan(150_000);
 });
+
+it('how late the prober was is kept, with a burst and a reason and without', () => {
+  const ring = [
+    { ...anEntry(NOON, 'pass'), lag: 8 },
+    { ...anEntry(NOON + 10_000, 'fail'), run: 'burst' as const, burst: 'eu-west-1#1', reason: 'dns: gone', lag: 31 },
+    anEntry(NOON + 20_000, 'pass'),
+  ].map((entry) => ({ ...entry, total: Math.round(entry.total) }));
+  expect(decodeSeries(encodeSeries({ one: { ring } })).one?.ring).toEqual(ring);
+});
