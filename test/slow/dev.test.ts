@@ -15,7 +15,7 @@ const REGIONS = ['eu-central-1', 'us-west-2'];
 const LAUNCHER = join(ROOT, 'bin', 'killdeer.mjs');
 
 const definition = (home: string): string => `
-import { defineMonitor, heartbeat, http, jsonPath, service, status, trip, webhook } from 'killdeer';
+import { defineMonitor, heartbeat, http, jsonPath, secret, service, status, trip, webhook } from 'killdeer';
 import { regions } from './places.ts';
 const depot = service('depot', { regions: ${JSON.stringify(REGIONS)}, switches: { stock: { failDefault: 'on' } } });
 export default defineMonitor({
@@ -23,13 +23,18 @@ export default defineMonitor({
   notify: [webhook('ops', { url: '${home}/hook' })],
   checks: [
     http('stock', {
-      url: '${home}/stock', every: '15s', timeout: '3s', expect: [status(200), jsonPath('$.rows[*]').count().atLeast(1)],
+      url: '${home}/stock', headers: { 'x-key': secret('/depot/key') }, every: '15s', timeout: '3s', expect: [status(200), jsonPath('$.rows[*]').count().atLeast(1)],
       contain: trip(depot.switches.stock, { mode: 'auto', allow: 5, sees: 'dependency', holdFor: '10s' }),
     }),
     heartbeat('nightly', { period: '24h' }),
+    http('vault', { url: '${home}/', query: { k: secret('depot', { store: 'secretsmanager', key: 'k' }) }, every: '30s' }),
+    http('lost', { url: '${home}/', headers: { 'x-key': secret('/depot/lost') }, every: '30s' }),
     http('nowhere', { url: 'https://nowhere.invalid/', every: '30s' }),
   ],
 });`;
+
+/** What the server wants, and nothing that is printed may hold. */
+const KEY = 'hunter2-of-the-depot';
 
 let folder: string;
 let server: Server;
@@ -66,7 +71,8 @@ beforeAll(async () => {
       posts.push({ key: request.headers['idempotency-key'], status });
       response.writeHead(status).end();
     } else {
-      response.writeHead(isBroken ? 500 : 200).end('{ "rows": [1] }');
+      const isKnown = request.headers['x-key'] === KEY || request.url === '/?k=k-of-depot';
+      response.writeHead(isBroken ? 500 : isKnown ? 200 : 401).end('{ "rows": [1] }');
     }
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -74,10 +80,16 @@ beforeAll(async () => {
   const regions = REGIONS.map((region) => ({ region, allow: ['127.0.0.0/8'] }));
   writeFileSync(join(folder, 'places.ts'), `export const regions = ${JSON.stringify(regions)};`);
   writeFileSync(join(folder, 'depot.ts'), definition(home));
-  dev = spawn('node', [LAUNCHER, 'dev', '--checks', 'depot.ts', '--json', '--speed', '5'], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ '/depot/key': KEY, depot: { k: 'k-of-depot' } }));
+  dev = spawn(
+    'node',
+    [LAUNCHER, 'dev', '--checks', 'depot.ts', '--secrets', 'secrets.json', '--json', '--speed', '5'],
+    {
+      cwd: folder,
+      env: { ...process.env, AWS_EC2_METADATA_DISABLED: 'true' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   if (dev.stdout === null) throw new Error('there is no output');
   createInterface(dev.stdout).on('line', (line) => lines.push(line));
 });
@@ -99,7 +111,9 @@ test('dev tells the whole story of an outage of anyone’s definition, and ends 
   const { switches } = JSON.parse(await killdeer('switch', 'list', '--json'));
   expect(switches[0].regions).toEqual(REGIONS.map((region) => ({ region, decided: 5, written: 5 })));
   const { heartbeats } = JSON.parse(await killdeer('heartbeat', '--json'));
-  expect(heartbeats).toEqual([{ check: 'nightly', status: 'unseen', url: expect.stringMatching(/^http.*\/nightly\//) }]);
+  expect(heartbeats).toEqual([
+    { check: 'nightly', status: 'unseen', url: expect.stringMatching(/^http.*\/nightly\//) },
+  ]);
   expect((await killdeer('heartbeat', 'nightly')).trim()).toBe(heartbeats[0].url);
   expect((await fetch(heartbeats[0].url)).status).toBe(200);
   expect(await killdeer('heartbeat')).toMatch(/nightly.*well/);
@@ -126,6 +140,10 @@ test('dev tells the whole story of an outage of anyone’s definition, and ends 
   expect(story[0]).toBe(0);
   expect(events()[story[1] ?? 0]).toMatchObject({ failure: { kind: 'status', actual: '500' } });
   expect(indexOf({ type: 'result', check: 'nowhere', outcome: 'fail' })).toBeGreaterThan(0);
+  expect(indexOf({ type: 'result', check: 'vault', outcome: 'pass' })).toBeGreaterThan(0);
+  const lost = events()[indexOf({ type: 'result', check: 'lost', outcome: 'unknown' })];
+  expect(lost).toMatchObject({ failure: { message: expect.stringContaining('the secret /depot/lost could not be') } });
+  expect(lines.join('\n')).not.toMatch(/hunter2|k-of-depot/);
   expect(events().filter(({ at, type }) => !/^\d{4}-.*Z$/.test(at) || type === 'error')).toEqual([]);
   const refused = posts.filter(({ status }) => status === 503).map(({ key }) => key);
   const taken = posts.filter(({ status }) => status === 204).map(({ key }) => key);
