@@ -84,6 +84,12 @@ test('IAM allows these reads and no others', async () => {
   }
 });
 
+test('the security checks have nothing against it', () => {
+  expect(synthesise(definition, {}, { secretKeys: [KEY] }).findings).toEqual(
+    synthesise(monitor(http('a', { url }))).findings,
+  );
+});
+
 test('without secrets nothing is granted, with or without a key', () => {
   expect(statementsOf(synthesise(monitor(http('a', { url }))))).toEqual({});
   expect(statementsOf(synthesise(monitor(http('a', { url })), {}, { secretKeys: [KEY] }))).toEqual({});
