@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { memorySecrets } from '../lib/adapters/memory/secrets.ts';
+import type { AwsIdentity } from '../lib/adapters/secrets/aws-call.ts';
 import { awsSecrets } from '../lib/adapters/secrets/aws-secrets.ts';
 import { cachedSecrets } from '../lib/adapters/secrets/cached-secrets.ts';
 import { systemClock } from '../lib/adapters/system.ts';
@@ -19,7 +20,7 @@ export const SECRETS_HELP = 'a JSON file of secrets, names to values; those not 
 export function openSecrets(home: string, file?: string): Secrets {
   const values = file === undefined ? {} : readFile(file);
   const inFile = memorySecrets(values);
-  const onAws = cachedSecrets(awsSecrets(home), systemClock);
+  const onAws = cachedSecrets(awsSecrets(home, { identity: () => defaultIdentity(home) }), systemClock);
   const elsewhere = file === undefined ? '; --secrets FILE can give it' : `, and it is not in ${file}`;
   return {
     async read(ref) {
@@ -32,6 +33,12 @@ export function openSecrets(home: string, file?: string): Secrets {
       }
     },
   };
+}
+
+/** By the SDK's default chain: variables, profiles, single sign-on. */
+async function defaultIdentity(region: string): Promise<AwsIdentity> {
+  const { SSMClient } = await import('@aws-sdk/client-ssm');
+  return await new SSMClient({ region }).config.credentials();
 }
 
 /** The secrets that a monitor's checks need, by name, and what is to be said of those that cannot be read. */

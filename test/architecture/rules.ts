@@ -59,6 +59,11 @@ export const LAYERS: readonly Layer[] = [
     may: ['lib/core/', 'lib/adapters/contracts/'],
     packages: ['ajv', 'ajv/dist/2020.js', 'ajv/dist/standalone/index.js', 'ajv-formats', 'yaml', 'node:*'],
   },
+  {
+    place: 'lib/adapters/secrets/',
+    may: ['lib/core/', 'lib/app/ports.ts'],
+    packages: ['aws4fetch', 'node:*'],
+  },
   { place: 'lib/adapters/', may: ['lib/core/', 'lib/app/ports.ts'], packages: ['@aws-sdk/*', '@smithy/*', 'node:*'] },
   {
     place: 'lib/constructs/',

@@ -1,15 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secrets } from '../../app/ports.ts';
 import { memberOf, type SecretRef, UnreadableSecret } from '../../core/secret.ts';
+import type { AwsIdentity } from './aws-call.ts';
 
-/** From the question to the answer, second tries included: a run that waits for it still has most of its time. Milliseconds. */
+/** From the question to the answer, the second try included: a run that waits for it still has most of its time. Milliseconds. */
 const PATIENCE_MS = 3_000;
 
-const client = { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } };
+/** Before the second try. Milliseconds. */
+const PAUSE_MS = 200;
 
-/** What the stores say of themselves or of us, and not of the secret; everything else that they say is about it. */
+/** What the stores say of a secret, rather than of themselves. */
 const ANSWERS: Readonly<Record<string, string>> = {
   ParameterNotFound: 'there is no such parameter',
-  ParameterVersionNotFound: 'there is no such parameter',
   ResourceNotFoundException: 'there is no such secret',
   AccessDeniedException: 'this role may not read it',
   InvalidKeyId: 'its KMS key cannot be used',
@@ -19,61 +21,80 @@ const ANSWERS: Readonly<Record<string, string>> = {
   ValidationException: 'its store refused the question',
 };
 
-/**
- * The secrets of one region: Parameter Store decrypted, and Secrets Manager. Each store's client is loaded at its first
- * use, so that a prober without secrets carries neither. Each read is a call.
- */
-export function awsSecrets(region: string, patienceMs = PATIENCE_MS): Secrets {
-  const stores = { ssm: once(() => parameterStore(region)), secretsmanager: once(() => secretsManager(region)) };
+/** Nothing but asking again may help: the store was not reached, is out of order, or is asked by too many. */
+const AGAIN = /^(?:ThrottlingException|TooManyRequestsException|InternalServerError|InternalServiceError)$/;
+
+export type AwsSecretsOptions = {
+  /** Who asks. Default: the identity in this process's environment, as in a Lambda. */
+  readonly identity?: () => Promise<AwsIdentity>;
+  readonly patienceMs?: number;
+};
+
+/** The secrets of one region: Parameter Store decrypted, and Secrets Manager. Each read is a call. */
+export function awsSecrets(region: string, options: AwsSecretsOptions = {}): Secrets {
+  const { identity = ownIdentity, patienceMs = PATIENCE_MS } = options;
   return {
     async read(ref) {
-      const { store = 'ssm' } = ref;
-      const read = await stores[store]();
-      const text = await read(ref.name, AbortSignal.timeout(patienceMs)).catch((error: unknown) => {
-        throw unreadable(ref, error, region, patienceMs);
-      });
+      const signal = AbortSignal.timeout(patienceMs);
+      let text: string | undefined;
+      try {
+        text = await ask(ref, region, await identity(), signal);
+      } catch (error) {
+        throw unreadable(ref, signal.aborted ? signal.reason : error, region, patienceMs);
+      }
       if (text === undefined) throw new UnreadableSecret(ref, 'it holds no text', true);
       return memberOf(text, ref);
     },
   };
 }
 
-/** Reads one by its name. */
-type Read = (name: string, abortSignal: AbortSignal) => Promise<string | undefined>;
-
-async function parameterStore(region: string): Promise<Read> {
-  const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
-  const ssm = new SSMClient({ region, ...client });
-  return async (Name, abortSignal) => {
-    const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }), { abortSignal });
-    return Parameter?.Value;
+async function ask(ref: SecretRef, region: string, identity: AwsIdentity, signal: AbortSignal) {
+  const { callAws } = await import('./aws-call.ts');
+  const tryOnce = async (): Promise<string | undefined> => {
+    if (ref.store !== 'secretsmanager') {
+      const input = { Name: ref.name, WithDecryption: true };
+      const call = { service: 'ssm', region, target: 'AmazonSSM.GetParameter', input } as const;
+      return ((await callAws(call, identity, signal)) as ParameterOutput).Parameter?.Value;
+    }
+    const target = 'secretsmanager.GetSecretValue';
+    const call = { service: 'secretsmanager', region, target, input: { SecretId: ref.name } } as const;
+    const { SecretString, SecretBinary } = (await callAws(call, identity, signal)) as SecretOutput;
+    return SecretString ?? (SecretBinary && Buffer.from(SecretBinary, 'base64').toString());
   };
+  try {
+    return await tryOnce();
+  } catch (error) {
+    if (signal.aborted || !mayHelp(error)) throw error;
+    await sleep(PAUSE_MS, undefined, { signal });
+    return await tryOnce();
+  }
 }
 
-async function secretsManager(region: string): Promise<Read> {
-  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const secrets = new SecretsManagerClient({ region, ...client });
-  return async (SecretId, abortSignal) => {
-    const { SecretString, SecretBinary } = await secrets.send(new GetSecretValueCommand({ SecretId }), { abortSignal });
-    return SecretString ?? (SecretBinary && Buffer.from(SecretBinary).toString());
-  };
+type ParameterOutput = { readonly Parameter?: { readonly Value?: string } };
+type SecretOutput = { readonly SecretString?: string; readonly SecretBinary?: string };
+
+/** A refusal has a status; what never arrived has none. */
+function mayHelp(error: unknown): boolean {
+  const { name, status } = error as { name?: string; status?: number };
+  return status === undefined || status >= 500 || AGAIN.test(name ?? '');
 }
 
-/** The SDK's own messages name roles and accounts, which are nobody's business in a notice. */
 function unreadable(ref: SecretRef, error: unknown, region: string, patienceMs: number): UnreadableSecret {
-  const name = error instanceof Error ? error.name : 'unknown';
+  if (error instanceof NoIdentity || (error instanceof Error && error.name === 'CredentialsProviderError')) {
+    return new UnreadableSecret(ref, 'there are no AWS credentials', true);
+  }
+  const { name = 'unknown', code } = error as { name?: string; code?: string };
   const answer = ANSWERS[name];
   if (answer !== undefined) return new UnreadableSecret(ref, `${answer}, in ${region} (${name})`, true);
-  if (name === 'CredentialsProviderError') return new UnreadableSecret(ref, 'there are no AWS credentials', true);
-  const silent = name === 'AbortError' || name === 'TimeoutError';
-  const reason = silent ? `no answer within ${patienceMs} ms` : 'its store did not answer well';
-  return new UnreadableSecret(ref, `${reason}, in ${region} (${name})`, false);
+  const reason = name === 'TimeoutError' ? `no answer within ${patienceMs} ms` : 'its store did not answer well';
+  return new UnreadableSecret(ref, `${reason}, in ${region} (${code ?? name})`, false);
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+class NoIdentity extends Error {}
+
+async function ownIdentity(): Promise<AwsIdentity> {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) throw new NoIdentity();
+  const keys = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+  return { ...keys, sessionToken: AWS_SESSION_TOKEN };
 }

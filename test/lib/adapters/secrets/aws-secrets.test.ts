@@ -5,13 +5,13 @@ import { callRecord } from '../../../../lib/local/calls.ts';
 import { type Endpoint, startEndpoint } from '../../../../lib/local/endpoint.ts';
 import { parameterStore } from '../../../../lib/local/services/parameter-store.ts';
 import { secretsManager } from '../../../../lib/local/services/secrets-manager.ts';
-import { closedPort, serveTcp } from '../servers.ts';
+import { closedPort, serveHttp, serveTcp } from '../servers.ts';
 
 const calls = callRecord(() => 0);
 const values = { '/shop/key': 'hunter2', shop: '{"user":"ann","pin":1234,"password":"hunter3","more":{}}' };
 let endpoint: Endpoint;
 
-/** The real clients, against the services of the local cloud. */
+/** Real calls, against the services of the local cloud. */
 beforeAll(async () => {
   const seeded = { region: 'eu-west-1', values };
   endpoint = await startEndpoint({
@@ -89,11 +89,59 @@ describe('a secret that cannot be read is named, and why, and nothing of any val
     vi.stubEnv('AWS_ENDPOINT_URL_SSM', `http://127.0.0.1:${port}`);
     const began = performance.now();
     const ref = { kind: 'secret', name: '/shop/key' } as const;
-    const error = await awsSecrets('eu-west-1', 200)
+    const error = await awsSecrets('eu-west-1', { patienceMs: 200 })
       .read(ref)
       .catch((caught: unknown) => caught);
     expect(performance.now() - began).toBeLessThan(500);
     expect(error).toMatchObject({ isAnswer: false, reason: expect.stringContaining('no answer within 200 ms') });
     await vi.waitFor(() => expect(open()).toBe(0));
+  });
+
+  test('where nobody is there to ask', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', '');
+    const error = await read({ name: '/shop/key' }).catch((caught: unknown) => caught);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+    expect(error).toMatchObject({ isAnswer: true, reason: 'there are no AWS credentials' });
+  });
+});
+
+describe('a call that fails', () => {
+  const answers = async (...statuses: number[]) => {
+    let asked = 0;
+    const { port } = await serveHttp((_, response) => {
+      const status = statuses[asked] ?? 200;
+      asked += 1;
+      const body = status === 200 ? { Parameter: { Value: 'x' } } : { __type: 'com.amazonaws.ssm#ThrottlingException' };
+      response.writeHead(status).end(status === 502 ? '<html>' : JSON.stringify(body));
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL_SSM', `http://127.0.0.1:${port}`);
+    return { read: () => read({ name: '/shop/key' }), asked: () => asked };
+  };
+
+  test.each([400, 500, 502])('by throttling or the store’s own fault (%i) is made once again', async (status) => {
+    const { read: once, asked } = await answers(status);
+    expect(await once()).toBe('x');
+    expect(asked()).toBe(2);
+    const { read: twice } = await answers(status, status);
+    const error = await twice().catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ name: 'UnreadableSecret', isAnswer: false });
+  });
+
+  test('is signed for its service and region, session and all', async () => {
+    const seen: Record<string, unknown>[] = [];
+    const { port } = await serveHttp((request, response) => {
+      seen.push(request.headers);
+      response.end('{"Parameter":{"Value":"x"}}');
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL_SSM', `http://127.0.0.1:${port}`);
+    vi.stubEnv('AWS_SESSION_TOKEN', 'session');
+    await read({ name: '/a' }, 'us-east-1');
+    vi.stubEnv('AWS_SESSION_TOKEN', '');
+    expect(seen[0]).toMatchObject({
+      'x-amz-target': 'AmazonSSM.GetParameter',
+      'x-amz-security-token': 'session',
+      'content-type': 'application/x-amz-json-1.1',
+      authorization: expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=test\/\d{8}\/us-east-1\/ssm\/aws4_request/),
+    });
   });
 });
