@@ -13,11 +13,11 @@ export type StageOptions = {
   readonly cpuShare: number;
 };
 
-/** CPU time of one TLS handshake with its name and its connection, rather too much. Measured: 1.1 to 1.4 ms. */
-const HANDSHAKE_MS = 1.5;
+/** CPU time of one TLS handshake with its name and its connection, rather too much. Measured, woken for each: 1.2 to 2 ms. */
+const HANDSHAKE_MS = 2;
 
-/** CPU time to send one request and to read its answer. Measured: 0.3 to 0.5 ms. */
-const REQUEST_MS = 0.5;
+/** CPU time to send one request and to read its answer, rather too much. Measured, woken for each: 0.5 to 0.8 ms. */
+const REQUEST_MS = 0.8;
 
 /** Share of the CPU that the stage uses: the other half is for answers that come meanwhile, and for what is estimated wrongly. */
 const USED = 0.5;

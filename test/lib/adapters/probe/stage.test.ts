@@ -36,16 +36,16 @@ describe('the runs of one invocation', () => {
   test('begin to connect at a distance, and ask only when all are connected', async () => {
     const runs = openStage(5, { cpuShare: 1 }).map((place, i) => runOf(place, i === 0 ? 80 : 10));
     await pass(200);
-    expect(runs.map(({ connected }) => connected)).toEqual([0, 3, 6, 9, 12]);
+    expect(runs.map(({ connected }) => connected)).toEqual([0, 4, 8, 12, 16]);
     const asked = runs.map((run) => run.asked ?? 0).sort((a, b) => a - b);
     expect(asked[0]).toBeGreaterThanOrEqual(80);
-    expect(asked.slice(1).map((at, i) => at - (asked[i] ?? 0))).toEqual([1, 1, 1, 1]);
+    expect(asked.slice(1).map((at, i) => at - (asked[i] ?? 0))).toEqual([2, 2, 2, 2]);
   });
 
   test('keep a greater distance where they have less CPU', async () => {
     const runs = openStage(3, { cpuShare: 512 / 1_769 }).map((place) => runOf(place, 0));
     await pass(100);
-    expect(runs.map(({ connected }) => connected)).toEqual([0, 11, 22]);
+    expect(runs.map(({ connected }) => connected)).toEqual([0, 14, 28]);
   });
 
   test('wait for none whose name or handshake hangs for longer than 750 ms', async () => {
@@ -55,7 +55,7 @@ describe('the runs of one invocation', () => {
     await pass(700);
     expect(second?.asked).toBeUndefined();
     await pass(100);
-    expect([second?.asked, third?.asked]).toEqual([756, 757]);
+    expect([second?.asked, third?.asked]).toEqual([758, 760]);
     expect(first?.asked).toBeUndefined();
   });
 
