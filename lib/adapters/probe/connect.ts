@@ -1,4 +1,5 @@
 import { connect as connectTcp, type Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { literalAddress } from '../../core/address.ts';
 import { untilAborted } from './deadline.ts';
@@ -49,25 +50,45 @@ export async function openTls(
   return await established(socket, 'secureConnect', signal);
 }
 
+/** A watch over a fresh connection. */
+export type FreshWatch = {
+  /** Rejects when it breaks within its first moment. */
+  readonly broken: Promise<never>;
+  /** Waits for the rest of that moment, if any. Rejects when it broke within it. */
+  settled(signal: AbortSignal): Promise<void>;
+};
+
 /**
- * Watches a fresh connection for a moment. A server (or a balancer without one) that resets or closes whatever it
- * accepts does so now, and it can be told from one that does so on seeing the request. Rejects with ECONNRESET.
+ * Watches a fresh connection for its first moment. A server (or a balancer without one) that resets or closes whatever
+ * it accepts does so now, and it can be told from one that does so on seeing the request.
  */
-export async function settle(socket: Socket, timeoutMs: number, signal: AbortSignal): Promise<void> {
-  await untilAborted<void>(signal, (resolve, reject) => {
-    const done = (error?: Error) => {
+export function watchFresh(socket: Socket, timeoutMs: number): FreshWatch {
+  const until = performance.now() + Math.min(SETTLE_MS, timeoutMs / 20);
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  broken.catch(() => {});
+  const onError = (error: Error) => performance.now() <= until && reject(error);
+  const onClosed = () => onError(Object.assign(new Error('closed by the server'), { code: 'ECONNRESET' }));
+  socket.once('error', onError).once('end', onClosed).once('close', onClosed);
+  if (socket.destroyed || socket.readableEnded) onClosed();
+  const settled = async (signal: AbortSignal) => {
+    const restMs = until - performance.now();
+    let timer: NodeJS.Timeout | undefined;
+    const rest = untilAborted<void>(signal, (resolve) => {
+      // Once more through the poll: where this process was late, what came meanwhile is not read yet.
+      const poll = () => setImmediate(() => resolve());
+      if (restMs > 0) timer = setTimeout(poll, restMs);
+      else poll();
+    });
+    try {
+      await Promise.race([rest, broken]);
+    } finally {
+      rest.catch(() => {});
       clearTimeout(timer);
       for (const event of ['end', 'close']) socket.off(event, onClosed);
-      socket.off('error', done);
-      if (error === undefined) resolve();
-      else reject(error);
-    };
-    const onClosed = () => done(Object.assign(new Error('closed by the server'), { code: 'ECONNRESET' }));
-    // Once more through the poll: where this process was late, what came meanwhile is not read yet.
-    const timer = setTimeout(() => setImmediate(done), Math.min(SETTLE_MS, timeoutMs / 20));
-    socket.once('error', done).once('end', onClosed).once('close', onClosed);
-    if (socket.destroyed || socket.readableEnded) onClosed();
-  });
+      socket.off('error', onError);
+    }
+  };
+  return { broken, settled };
 }
 
 async function established<S extends Socket>(socket: S, event: string, signal: AbortSignal): Promise<S> {

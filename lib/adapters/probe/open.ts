@@ -3,7 +3,7 @@ import { hostOf, isAllowable, isAllowedAddress, literalAddress } from '../../cor
 import { excerpt } from '../../core/condition.ts';
 import type { Region } from '../../core/monitor.ts';
 import type { IpVersion } from '../../core/network.ts';
-import { openTcp, openTls, settle } from './connect.ts';
+import { openTcp, openTls, watchFresh } from './connect.ts';
 import { ProbeFailure } from './probe-failure.ts';
 import { otherVersion, resolveHost } from './resolve.ts';
 import type { Run, TlsTarget } from './run.ts';
@@ -35,7 +35,11 @@ export async function open(destination: Destination, run: Run): Promise<Connecti
   // Its first word tells as much as a watch over it would.
   if (destination.speaksFirst === true) return connection;
   try {
-    await Promise.all([run.turn.ask(), settled(connection, run)]);
+    const fresh = watchFresh(connection.socket, run.timeoutMs);
+    // It is watched while it waits for its turn, so that a timer of its own is seldom needed.
+    await Promise.race([run.turn.ask(), fresh.broken]);
+    run.watch.enter('settle');
+    await fresh.settled(run.signal);
     if (!isClosed(connection.socket)) return connection;
   } catch (error) {
     connection.close();
@@ -46,17 +50,13 @@ export async function open(destination: Destination, run: Run): Promise<Connecti
   run.watch.startOver();
   const another = await connect(destination, run);
   try {
-    await settled(another, run);
+    run.watch.enter('settle');
+    await watchFresh(another.socket, run.timeoutMs).settled(run.signal);
     return another;
   } catch (error) {
     another.close();
     throw error;
   }
-}
-
-async function settled({ socket }: Connection, { watch, timeoutMs, signal }: Run): Promise<void> {
-  watch.enter('settle');
-  await settle(socket, timeoutMs, signal);
 }
 
 function isClosed(socket: Socket): boolean {

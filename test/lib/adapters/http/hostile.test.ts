@@ -34,14 +34,14 @@ const BROKEN: readonly Row[] = [
   ['silence', () => {}, 'timeout', /in firstByte, waiting for an answer/],
   [
     'a head in pieces that never ends',
-    endless('HTTP/1.1 200 OK\r\n', 'x: y\r\n'),
+    endless('HTTP/1.1 200 OK\r\n', 'x: y\r\n'.repeat(50)),
     'protocol',
     /headers are larger than 16 KB/,
   ],
-  ['a header without an end', endless(`${OK}x: `, 'aaaaaaaaaaaaaaaa'), 'protocol', /headers are larger than 16 KB/],
+  ['a header without an end', endless(`${OK}x: `, 'a'.repeat(500)), 'protocol', /headers are larger than 16 KB/],
   [
     'a reason without an end',
-    endless('HTTP/1.1 200 ', 'aaaaaaaaaaaaaaaa'),
+    endless('HTTP/1.1 200 ', 'a'.repeat(500)),
     'protocol',
     /headers are larger than 16 KB|malformed/,
   ],
