@@ -1,17 +1,9 @@
+import { awsCaller } from '../lib/adapters/aws/aws-caller.ts';
+import { sqsQueues } from '../lib/adapters/sqs/queues.ts';
 import type { Queues } from '../lib/app/ports.ts';
+import { defaultIdentity } from './default-identity.ts';
 
-/** Where the command line reads queues: SQS, by the shell's own credentials. The SDK is loaded when a check needs it. */
-export function openQueues(): Queues {
-  let made: Promise<Queues> | undefined;
-  const make = async (): Promise<Queues> => {
-    const { sqsClients } = await import('../lib/adapters/aws-clients.ts');
-    const { sqsQueues } = await import('../lib/adapters/sqs/queues.ts');
-    return sqsQueues(sqsClients());
-  };
-  return {
-    async read(asked, signal) {
-      made ??= make();
-      return (await made).read(asked, signal);
-    },
-  };
+/** Where the command line reads queues: SQS, by the shell's own credentials. */
+export function openQueues(region: string): Queues {
+  return sqsQueues(awsCaller(() => defaultIdentity(region)));
 }

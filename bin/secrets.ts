@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { memorySecrets } from '../lib/adapters/memory/secrets.ts';
-import type { AwsIdentity } from '../lib/adapters/secrets/aws-call.ts';
 import { awsSecrets } from '../lib/adapters/secrets/aws-secrets.ts';
 import { cachedSecrets } from '../lib/adapters/secrets/cached-secrets.ts';
 import { systemClock } from '../lib/adapters/system.ts';
@@ -9,6 +8,7 @@ import { secretsOfMonitor } from '../lib/core/check-secrets.ts';
 import type { Monitor } from '../lib/core/monitor.ts';
 import { UnreadableSecret } from '../lib/core/secret.ts';
 import { CommandError } from './command-error.ts';
+import { defaultIdentity } from './default-identity.ts';
 
 /** Said of the option `--secrets`. */
 export const SECRETS_HELP = 'a JSON file of secrets, names to values; those not in it are read from AWS';
@@ -33,12 +33,6 @@ export function openSecrets(home: string, file?: string): Secrets {
       }
     },
   };
-}
-
-/** By the SDK's default chain: variables, profiles, single sign-on. */
-async function defaultIdentity(region: string): Promise<AwsIdentity> {
-  const { SSMClient } = await import('@aws-sdk/client-ssm');
-  return await new SSMClient({ region }).config.credentials();
 }
 
 /** The secrets that a monitor's checks need, by name, and what is to be said of those that cannot be read. */

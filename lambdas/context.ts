@@ -1,5 +1,3 @@
-import definition from '#checks';
-import { contracts } from '#contracts';
 import { dynamoClient, snsClient, sqsClients, ssmClients } from '../lib/adapters/aws-clients.ts';
 import { dynamoAggregates } from '../lib/adapters/dynamodb/aggregates.ts';
 import { dynamoArchive } from '../lib/adapters/dynamodb/archive.ts';
@@ -7,39 +5,18 @@ import { dynamoCheckpoints } from '../lib/adapters/dynamodb/checkpoints.ts';
 import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
 import { dynamoFrames } from '../lib/adapters/dynamodb/frames.ts';
 import { dynamoHeartbeats } from '../lib/adapters/dynamodb/heartbeats.ts';
-import { socketProber } from '../lib/adapters/probe/prober.ts';
-import { awsSecrets } from '../lib/adapters/secrets/aws-secrets.ts';
-import { cachedSecrets } from '../lib/adapters/secrets/cached-secrets.ts';
 import { snsTopics } from '../lib/adapters/sns/topics.ts';
 import { sqsHomeQueue } from '../lib/adapters/sqs/home-queue.ts';
-import { sqsQueues } from '../lib/adapters/sqs/queues.ts';
-import { sqsRegionQueues } from '../lib/adapters/sqs/region-queues.ts';
 import { ssmSignatures } from '../lib/adapters/ssm/heartbeat-signatures.ts';
 import { ssmSwitchboards } from '../lib/adapters/ssm/switchboards.ts';
-import { systemChance, systemClock } from '../lib/adapters/system.ts';
+import { systemClock } from '../lib/adapters/system.ts';
 import { httpWebhooks } from '../lib/adapters/webhook/webhooks.ts';
 import type { RespondContext } from '../lib/app/ports.ts';
-import { compileMonitor } from '../lib/core/compile.ts';
 import { naming } from '../lib/core/naming.ts';
 import type { Environment } from '../lib/environment.ts';
+import { base, regionQueues } from './base.ts';
 
 // One function per Lambda, and nothing made outside them: what a Lambda does not use is left out of its bundle.
-
-/** What `probe` needs, in its own region. */
-export function probeContext(environment: Environment) {
-  const client = dynamoClient(environment.home);
-  const frames = dynamoFrames(client, naming.resultsTable(environment.monitor));
-  const heartbeats = dynamoHeartbeats(client, naming.controlTable(environment.monitor));
-  const secrets = cachedSecrets(awsSecrets(environment.home), systemClock);
-  const sqs = sqsClients();
-  const queues = sqsQueues(sqs, environment.account);
-  return {
-    ...base(),
-    prober: socketProber({ contracts, heartbeats, queues, secrets, cpuShare: environment.cpuShare }),
-    frames,
-    regionQueues: regionQueues(environment, sqs),
-  };
-}
 
 /** What `heartbeat` needs. */
 export function heartbeatContext({ monitor, home }: Environment) {
@@ -55,8 +32,7 @@ export function detectContext(environment: Environment) {
 
 /** What `tick` needs. */
 export function tickContext(environment: Environment, client = dynamoClient(environment.home)) {
-  const sqs = sqsClients();
-  const queues = { homeQueue: homeQueue(environment, sqs), regionQueues: regionQueues(environment, sqs) };
+  const queues = { homeQueue: homeQueue(environment, sqsClients()), regionQueues: regionQueues(environment) };
   return { ...base(), ...stores(environment, client), ...queues };
 }
 
@@ -75,28 +51,12 @@ export function respondContext(environment: Environment): RespondContext {
   };
 }
 
-function base() {
-  return { monitor: compileMonitor(definition), clock: systemClock, chance: systemChance };
-}
-
 function stores({ monitor }: Environment, client: ReturnType<typeof dynamoClient>) {
   return {
     frames: dynamoFrames(client, naming.resultsTable(monitor)),
     checkpoints: dynamoCheckpoints(client, naming.resultsTable(monitor)),
     aggregates: dynamoAggregates(client, naming.controlTable(monitor), systemClock),
   };
-}
-
-function regionQueues({ account, monitor }: Environment, sqs: ReturnType<typeof sqsClients>) {
-  const { regions } = compileMonitor(definition);
-  // A place that the definition does not have has no queue: messages to it fail, as they do for one not deployed.
-  const placeOf = (name: string) => regions.find((place) => place.name === name);
-  const awsRegionOf = (name: string) => placeOf(name)?.awsRegion ?? name;
-  return sqsRegionQueues(
-    (name) => sqs(awsRegionOf(name)),
-    (name) =>
-      naming.queueUrl(account, awsRegionOf(name), naming.probeQueue(monitor, naming.probe(placeOf(name) ?? { name }))),
-  );
 }
 
 function homeQueue({ account, home, monitor }: Environment, sqs: ReturnType<typeof sqsClients>) {

@@ -3,10 +3,10 @@ import { probeSlot } from '../../lib/app/probe-slot.ts';
 import { shipFrame } from '../../lib/app/ship-frame.ts';
 import type { RegionMessage } from '../../lib/core/message.ts';
 import { METRICS } from '../../lib/environment.ts';
-import { probeContext } from '../context.ts';
 import { emitCount, log } from '../log.ts';
 import { eachMessage, type SqsEvent, scheduledAt } from '../messages.ts';
 import { lambda } from '../middleware.ts';
+import { probeContext } from './context.ts';
 import { logResults } from './log-results.ts';
 
 /** A region's queue: plans the minute, probes, brings spooled frames home. */

@@ -171,5 +171,8 @@ export type Context = {
   readonly switchboards: Switchboards;
 };
 
+/** What writes frames and never reads them. */
+export type Frames = { readonly frames: Pick<FrameStore, 'put'> };
+
 /** What carrying out decisions needs. */
 export type RespondContext = Omit<Context, 'prober' | 'frames' | 'checkpoints' | 'heartbeats' | 'signatures'>;

@@ -6,13 +6,13 @@ import type { Region } from '../core/monitor.ts';
 import type { Frame, Result } from '../core/result.ts';
 import { shardsOf } from '../core/schedule.ts';
 import { SECOND } from '../core/time.ts';
-import type { Context } from './ports.ts';
+import type { Context, Frames } from './ports.ts';
 import { probeControlled } from './probe-controlled.ts';
 
 /** Results that are there by then go ahead in a frame of their own, so that a hanging check does not hold the others. */
 const PART_AFTER_MS = 2 * SECOND;
 
-type Ports = Pick<Context, 'monitor' | 'clock' | 'prober' | 'frames' | 'regionQueues'>;
+type Ports = Pick<Context, 'monitor' | 'clock' | 'prober' | 'regionQueues'> & Frames;
 type Message = Extract<RegionMessage, { type: 'probe' | 'run' }>;
 type Outcome = 'stored' | 'duplicate' | 'spooled' | 'missed';
 

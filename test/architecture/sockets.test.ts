@@ -38,7 +38,7 @@ const PLACES: Readonly<Record<string, string>> = {
   'lib/adapters/websocket/handshake.ts': 'speaks over a socket of `open`',
   'lib/adapters/udp/probe-udp.ts': 'sends to an address of `addressOf`',
   'lib/adapters/dns/ask-by-udp.ts': 'sends to addresses that probe-dns.ts has from `addressOf`',
-  'lib/adapters/secrets/aws-call.ts': 'asks AWS for secrets; its hosts are AWS’s, never a target’s',
+  'lib/adapters/aws/aws-call.ts': 'calls AWS; its hosts are AWS’s, never a target’s',
   'lib/adapters/webhook/webhooks.ts': 'calls the channels that the definition names, not targets; no probe',
 };
 

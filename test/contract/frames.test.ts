@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { awsCaller } from '../../lib/adapters/aws/aws-caller.ts';
 import { dynamoFrames } from '../../lib/adapters/dynamodb/frames.ts';
+import { putFrames } from '../../lib/adapters/dynamodb/put-frames.ts';
 import { memoryFrames } from '../../lib/adapters/memory/frames.ts';
 import type { FrameStore } from '../../lib/app/ports.ts';
 import type { Frame } from '../../lib/core/result.ts';
@@ -112,9 +114,19 @@ frameStoreContract('memory', async () => memoryFrames());
 let dynamo: DynamoEmulator;
 beforeAll(async () => {
   dynamo = await startDynamo();
+  vi.stubEnv('AWS_ENDPOINT_URL', dynamo.address);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
 });
-afterAll(() => dynamo.close());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await dynamo.close();
+});
 frameStoreContract('DynamoDB', async () => dynamoFrames(dynamo.client, await dynamo.table()));
+frameStoreContract('DynamoDB, put without the SDK', async () => {
+  const table = await dynamo.table();
+  return { ...dynamoFrames(dynamo.client, table), ...putFrames(awsCaller(), 'eu-west-1', table) };
+});
 
 describe('frames in DynamoDB', () => {
   test('over a megabyte come back whole, page after page', async () => {

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { awsCaller } from '../../lib/adapters/aws/aws-caller.ts';
 import { dynamoHeartbeats } from '../../lib/adapters/dynamodb/heartbeats.ts';
+import { readHeartbeats } from '../../lib/adapters/dynamodb/read-heartbeats.ts';
 import { memoryHeartbeats } from '../../lib/adapters/memory/heartbeats.ts';
 import type { Heartbeats } from '../../lib/app/ports.ts';
 import { type DynamoEmulator, startDynamo } from './emulators.ts';
@@ -49,6 +51,16 @@ heartbeatsContract('memory', async () => memoryHeartbeats());
 let dynamo: DynamoEmulator;
 beforeAll(async () => {
   dynamo = await startDynamo();
+  vi.stubEnv('AWS_ENDPOINT_URL', dynamo.address);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
 });
-afterAll(() => dynamo.close());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await dynamo.close();
+});
 heartbeatsContract('DynamoDB', async () => dynamoHeartbeats(dynamo.client, await dynamo.table()));
+heartbeatsContract('DynamoDB, read without the SDK', async () => {
+  const table = await dynamo.table();
+  return { ...dynamoHeartbeats(dynamo.client, table), ...readHeartbeats(awsCaller(), 'eu-west-1', table) };
+});

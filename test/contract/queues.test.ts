@@ -1,7 +1,7 @@
-import { CreateQueueCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { mockClient } from 'aws-sdk-client-mock';
+import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { awsCaller } from '../../lib/adapters/aws/aws-caller.ts';
 import { sqsClients } from '../../lib/adapters/aws-clients.ts';
 import { memoryHomeQueue } from '../../lib/adapters/memory/home-queue.ts';
 import { memoryRegionQueues } from '../../lib/adapters/memory/region-queues.ts';
@@ -125,7 +125,7 @@ async function newQueue(): Promise<(region: string) => string> {
 regionQueuesContract('SQS', async () => {
   const url = await newQueue();
   const received = (region: string) => receiveAll<RegionMessage>(region, url(region));
-  return { queues: sqsRegionQueues(clients, url), received };
+  return { queues: sqsRegionQueues(awsCaller(), (region) => ({ region, url: url(region) })), received };
 });
 
 homeQueueContract('SQS', async () => {
@@ -138,7 +138,9 @@ describe('queues in SQS', () => {
   test('give a delayed message not before its delay', async () => {
     const url = await newQueue();
     const message = { type: 'probe', shard: 'a', slot: 1 } as const;
-    await sqsRegionQueues(clients, url).send('eu-west-1', [{ message, delaySeconds: 1 }]);
+    await sqsRegionQueues(awsCaller(), (region) => ({ region, url: url(region) })).send('eu-west-1', [
+      { message, delaySeconds: 1 },
+    ]);
     expect(await receiveAll('eu-west-1', url('eu-west-1'))).toEqual([]);
     await expect.poll(() => receiveAll('eu-west-1', url('eu-west-1')), { timeout: 5_000 }).toEqual([message]);
   });
@@ -146,18 +148,18 @@ describe('queues in SQS', () => {
   test('throw with the queue’s address when it is not there', async () => {
     const url = (region: string) => naming.queueUrl(ACCOUNT, region, 'no-such-queue');
     const message = { type: 'probe', shard: 'a', slot: 1 } as const;
-    const sending = sqsRegionQueues(clients, url).send('eu-west-1', [{ message, delaySeconds: 0 }]);
+    const sending = sqsRegionQueues(awsCaller(), (region) => ({ region, url: url(region) })).send('eu-west-1', [
+      { message, delaySeconds: 0 },
+    ]);
     await expect(sending).rejects.toThrow('does not exist');
   });
 
   test('throw how many messages were not taken, and why, when a batch fails in part', async () => {
-    const sqs = mockClient(SQSClient);
     const failed = { Id: '1', Code: 'InternalError', Message: 'try again', SenderFault: false };
-    sqs.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [failed] });
+    const call = async () => ({ Successful: [], Failed: [failed] });
     const message = { type: 'probe', shard: 'a', slot: 1 } as const;
     const messages = Array.from({ length: 12 }, () => ({ message, delaySeconds: 0 }));
-    const sending = sqsRegionQueues(clients, () => 'https://queue').send('eu-west-1', messages);
+    const sending = sqsRegionQueues(call, (region) => ({ region, url: 'https://queue' })).send('eu-west-1', messages);
     await expect(sending).rejects.toThrow('2 of 12 messages not taken by https://queue: InternalError: try again');
-    sqs.restore();
   });
 });

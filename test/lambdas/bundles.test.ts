@@ -7,7 +7,7 @@ import { bundle, NOUNS, type Noun } from './bundles.ts';
 /** The SDK clients that a handler uses. The others cost load time at each cold start. */
 const CLIENTS: Readonly<Record<Noun, readonly string[]>> = {
   // Metrics and secrets are read only where a check needs them: their clients are loaded then.
-  probe: ['client-cloudwatch', 'client-dynamodb', 'client-secrets-manager', 'client-sqs', 'client-ssm'],
+  probe: [],
   detect: ['client-dynamodb', 'client-sqs'],
   respond: ['client-dynamodb', 'client-sns', 'client-sqs', 'client-ssm'],
   tick: ['client-dynamodb', 'client-sqs'],

@@ -5,14 +5,11 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { FrameStore } from '../../app/ports.ts';
-import { decodeResults, encodeResults } from '../../core/frame-codec.ts';
-import { frameSortKey, NEWEST_AMONG, padSlot } from '../../core/frame-key.ts';
+import { decodeResults } from '../../core/frame-codec.ts';
+import { NEWEST_AMONG, padSlot } from '../../core/frame-key.ts';
 import type { Frame, RunKind } from '../../core/result.ts';
-import { DAY, SECOND } from '../../core/time.ts';
+import { frameItem } from './frame-item.ts';
 import { type Item, queryAll, text } from './query.ts';
-
-/** How long a frame stays in the table after its slot. */
-const FRAME_LIFE_MS = 2 * DAY;
 
 /** Frames in the results table. */
 export function dynamoFrames(client: DynamoDBClient, table: string): FrameStore {
@@ -27,7 +24,7 @@ export function dynamoFrames(client: DynamoDBClient, table: string): FrameStore 
     async put(frame) {
       const command = new PutItemCommand({
         TableName: table,
-        Item: itemOf(frame),
+        Item: frameItem(frame),
         ConditionExpression: 'attribute_not_exists(pk)',
       });
       try {
@@ -58,19 +55,6 @@ export function dynamoFrames(client: DynamoDBClient, table: string): FrameStore 
         }),
       );
     },
-  };
-}
-
-function itemOf(frame: Frame): Record<string, { S: string } | { N: string }> {
-  return {
-    pk: { S: frame.key },
-    sk: { S: frameSortKey(frame) },
-    t: { S: frame.run === 'scheduled' ? 'frame' : 'burst' },
-    run: { S: frame.run },
-    startedAt: { N: String(frame.startedAt) },
-    endedAt: { N: String(frame.endedAt) },
-    results: { S: encodeResults(frame.results) },
-    ttl: { N: String(Math.floor((frame.slot + FRAME_LIFE_MS) / SECOND)) },
   };
 }
 

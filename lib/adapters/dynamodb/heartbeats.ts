@@ -7,29 +7,23 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Heartbeats } from '../../app/ports.ts';
 import type { HeartbeatReport } from '../../core/heartbeat.ts';
+import { heartbeatKey, heartbeatState } from './heartbeat-item.ts';
 
 const FIELDS = { start: 'startedAt', success: 'succeededAt', fail: 'failedAt' } as const;
 
 /** Heartbeats in the control table, `HEARTBEAT#<check>`: one item each, without a time to live. */
 export function dynamoHeartbeats(client: DynamoDBClient, table: string): Heartbeats {
-  const keyOf = (id: string) => ({ pk: { S: `HEARTBEAT#${id}` }, sk: { S: 'STATE' } });
   return {
     async read(id) {
       const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: keyOf(id), ConsistentRead: true }),
+        new GetItemCommand({ TableName: table, Key: heartbeatKey(id), ConsistentRead: true }),
       );
       if (Item === undefined) return undefined;
-      return {
-        ...numberIn(Item, 'startedAt'),
-        ...numberIn(Item, 'succeededAt'),
-        ...numberIn(Item, 'failedAt'),
-        ...numberIn(Item, 'durationMs'),
-        ...(Item.message?.S !== undefined && { message: Item.message.S }),
-      };
+      return heartbeatState(Item);
     },
     async record(id, report) {
       try {
-        await client.send(new UpdateItemCommand({ TableName: table, Key: keyOf(id), ...updateOf(report) }));
+        await client.send(new UpdateItemCommand({ TableName: table, Key: heartbeatKey(id), ...updateOf(report) }));
       } catch (error) {
         // A newer one of its sort is there already.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
@@ -60,9 +54,4 @@ function updateOf({ type, at, durationMs, message }: HeartbeatReport) {
       ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
     },
   };
-}
-
-function numberIn<Name extends string>(item: Record<string, AttributeValue>, name: Name) {
-  const value = item[name]?.N;
-  return (value === undefined ? {} : { [name]: Number(value) }) as { readonly [N in Name]?: number };
 }

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secrets } from '../../app/ports.ts';
 import { memberOf, type SecretRef, UnreadableSecret } from '../../core/secret.ts';
-import type { AwsIdentity } from './aws-call.ts';
+import { callAws } from '../aws/aws-call.ts';
+import { mayHelp, NoIdentity, ownIdentity } from '../aws/aws-caller.ts';
+import type { AwsIdentity } from '../aws/aws-signature.ts';
 
 /** From the question to the answer, the second try included: a run that waits for it still has most of its time. Milliseconds. */
 const PATIENCE_MS = 3_000;
@@ -21,12 +23,9 @@ const ANSWERS: Readonly<Record<string, string>> = {
   ValidationException: 'its store refused the question',
 };
 
-/** Nothing but asking again may help: the store was not reached, is out of order, or is asked by too many. */
-const AGAIN = /^(?:ThrottlingException|TooManyRequestsException|InternalServerError|InternalServiceError)$/;
-
 export type AwsSecretsOptions = {
   /** Who asks. Default: the identity in this process's environment, as in a Lambda. */
-  readonly identity?: () => Promise<AwsIdentity>;
+  readonly identity?: () => AwsIdentity | Promise<AwsIdentity>;
   readonly patienceMs?: number;
 };
 
@@ -49,7 +48,6 @@ export function awsSecrets(region: string, options: AwsSecretsOptions = {}): Sec
 }
 
 async function ask(ref: SecretRef, region: string, identity: AwsIdentity, signal: AbortSignal) {
-  const { callAws } = await import('./aws-call.ts');
   const tryOnce = async (): Promise<string | undefined> => {
     if (ref.store !== 'secretsmanager') {
       const input = { Name: ref.name, WithDecryption: true };
@@ -73,12 +71,6 @@ async function ask(ref: SecretRef, region: string, identity: AwsIdentity, signal
 type ParameterOutput = { readonly Parameter?: { readonly Value?: string } };
 type SecretOutput = { readonly SecretString?: string; readonly SecretBinary?: string };
 
-/** A refusal has a status; what never arrived has none. */
-function mayHelp(error: unknown): boolean {
-  const { name, status } = error as { name?: string; status?: number };
-  return status === undefined || status >= 500 || AGAIN.test(name ?? '');
-}
-
 function unreadable(ref: SecretRef, error: unknown, region: string, patienceMs: number): UnreadableSecret {
   if (error instanceof NoIdentity || (error instanceof Error && error.name === 'CredentialsProviderError')) {
     return new UnreadableSecret(ref, 'there are no AWS credentials', true);
@@ -88,13 +80,4 @@ function unreadable(ref: SecretRef, error: unknown, region: string, patienceMs: 
   if (answer !== undefined) return new UnreadableSecret(ref, `${answer}, in ${region} (${name})`, true);
   const reason = name === 'TimeoutError' ? `no answer within ${patienceMs} ms` : 'its store did not answer well';
   return new UnreadableSecret(ref, `${reason}, in ${region} (${code ?? name})`, false);
-}
-
-class NoIdentity extends Error {}
-
-async function ownIdentity(): Promise<AwsIdentity> {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
-  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) throw new NoIdentity();
-  const keys = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
-  return { ...keys, sessionToken: AWS_SESSION_TOKEN };
 }

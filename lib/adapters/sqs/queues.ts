@@ -1,11 +1,7 @@
-import {
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  type QueueAttributeName,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
 import type { Queues } from '../../app/ports.ts';
 import { parseQueueRef, type QueueRef } from '../../core/queue-ref.ts';
+import type { AwsCaller } from '../aws/aws-caller.ts';
+import { queueAge } from './queue-age.ts';
 import { unreadable } from './unreadable.ts';
 
 const DEPTHS = [
@@ -18,22 +14,25 @@ type Attributes = Partial<Record<string, string>>;
 
 /**
  * The queues of an account, and of others that let it. `account`: the own one; without it a queue that has only a name
- * is looked up first, which needs sqs:GetQueueUrl. The age of messages is read of CloudWatch, whose client is loaded then.
+ * is looked up first, which needs sqs:GetQueueUrl. The age of messages is read of CloudWatch. Without the SDK: it is the probe's.
  */
-export function sqsQueues(clients: (region: string) => SQSClient, account?: string): Queues {
+export function sqsQueues(call: AwsCaller, account?: string): Queues {
   const urlOf = async (queue: QueueRef, signal: AbortSignal): Promise<string> => {
     const owner = queue.account ?? account;
-    // The SDK sends it as a parameter; it calls its own endpoint of the region.
+    // It is sent as a parameter; what is called is the region's own endpoint.
     if (owner !== undefined) return `https://sqs.${queue.region}.amazonaws.com/${owner}/${queue.name}`;
-    const command = new GetQueueUrlCommand({ QueueName: queue.name });
-    return (await clients(queue.region).send(command, { abortSignal: signal })).QueueUrl ?? '';
+    const { region, name } = queue;
+    const target = 'AmazonSQS.GetQueueUrl';
+    const answer = await call({ service: 'sqs', region, target, input: { QueueName: name } }, signal);
+    return (answer as { readonly QueueUrl?: string }).QueueUrl ?? '';
   };
-  const attributesOf = async (queue: QueueRef, names: readonly QueueAttributeName[], signal: AbortSignal) => {
+  const attributesOf = async (queue: QueueRef, names: readonly string[], signal: AbortSignal) => {
     try {
       const QueueUrl = await urlOf(queue, signal);
-      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] });
-      const { Attributes = {} } = await clients(queue.region).send(command, { abortSignal: signal });
-      return Attributes as Attributes;
+      const input = { QueueUrl, AttributeNames: names };
+      const target = 'AmazonSQS.GetQueueAttributes';
+      const answer = await call({ service: 'sqs', region: queue.region, target, input }, signal);
+      return (answer as { readonly Attributes?: Attributes }).Attributes ?? {};
     } catch (error) {
       throw unreadable(error, { queue, action: 'sqs:GetQueueAttributes' });
     }
@@ -53,10 +52,9 @@ export function sqsQueues(clients: (region: string) => SQSClient, account?: stri
       const [depth, inFlight, delayed] = DEPTHS.map((name) => countIn(attributes, name));
       const counts = { depth: depth ?? 0, inFlight: inFlight ?? 0, delayed: delayed ?? 0 };
       const target = deadLetters === undefined ? targetOf(attributes.RedrivePolicy) : deadLetters || undefined;
-      const readAge = async () => (await import('./queue-age.ts')).queueAge(queue, counts, signal);
       const [dead, age] = await Promise.all([
         asks.dead ? deadIn(target, deadLetters !== undefined, signal) : undefined,
-        asks.age ? readAge() : undefined,
+        asks.age ? queueAge(call, { queue, counts }, signal) : undefined,
       ]);
       return { ...counts, ...(dead !== undefined && { dead }), ...(age !== undefined && { age }) };
     },

@@ -1,4 +1,6 @@
 import { type QueueRef, UnreadableQueue } from '../../core/queue-ref.ts';
+import { AwsRefusal } from '../aws/aws-call.ts';
+import { NoIdentity } from '../aws/aws-caller.ts';
 
 export type AskedOf = {
   readonly queue: QueueRef;
@@ -8,13 +10,11 @@ export type AskedOf = {
   readonly isUnnamed?: boolean;
 };
 
-type SdkError = Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
-
 const BUSY = /Throttl|TooManyRequests|RequestLimitExceeded/;
 const DENIED =
   /AccessDenied|AccessDeniedException|UnrecognizedClient|InvalidClientTokenId|ExpiredToken|SignatureDoesNot|NotAuthorized|MissingAuthentication|InvalidSecurity/;
 
-/** What an error of the SDK means for who watches a queue. One that is explained already is given back. */
+/** What an error of a call means for who watches a queue. One that is explained already is given back. */
 export function unreadable(error: unknown, { queue, action, isUnnamed = false }: AskedOf): unknown {
   const where = `the queue ${queue.name} in ${queue.region}`;
   if (error instanceof UnreadableQueue) {
@@ -24,11 +24,12 @@ export function unreadable(error: unknown, { queue, action, isUnnamed = false }:
     return new UnreadableQueue('denied', message, { cause: error });
   }
   if (!(error instanceof Error)) return error;
-  const { name, message, $metadata } = error as SdkError;
+  const { name, message } = error;
+  const status = error instanceof AwsRefusal ? error.status : undefined;
   if (/QueueDoesNotExist|NonExistentQueue/.test(name)) {
     return new UnreadableQueue('missing', `there is no queue ${queue.name} in ${queue.region}`, { cause: error });
   }
-  if (name === 'CredentialsProviderError') {
+  if (name === 'CredentialsProviderError' || error instanceof NoIdentity) {
     return new UnreadableQueue('denied', `${where} cannot be read: there are no AWS credentials`, { cause: error });
   }
   if (DENIED.test(name)) {
@@ -40,7 +41,6 @@ export function unreadable(error: unknown, { queue, action, isUnnamed = false }:
   if (BUSY.test(name)) {
     return new UnreadableQueue('busy', `AWS limits how often ${where} is read (${name})`, { cause: error });
   }
-  const status = $metadata?.httpStatusCode;
   if (status === undefined && !('code' in error) && name !== 'TimeoutError') return error;
   const text = `${where} cannot be read: ${message || name}${status === undefined ? '' : ` (${status})`}`;
   return new UnreadableQueue(status !== undefined && status < 500 ? 'denied' : 'away', text, { cause: error });
