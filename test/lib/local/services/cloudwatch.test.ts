@@ -1,8 +1,12 @@
-import { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { callAws } from '../../../../lib/adapters/aws/aws-call.ts';
 import { callRecord } from '../../../../lib/local/calls.ts';
 import { startEndpoint } from '../../../../lib/local/endpoint.ts';
 import { cloudwatchService } from '../../../../lib/local/services/cloudwatch.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 test('who asks for a metric is told that there is none, and the cloud goes on; other operations are not known', async () => {
   const unknown: string[] = [];
@@ -17,24 +21,26 @@ test('who asks for a metric is told that there is none, and the cloud goes on; o
     unknown: (_, action) => unknown.push(action),
     now: () => 0,
   });
-  const client = new CloudWatchClient({
-    region: 'eu-west-1',
-    endpoint: endpoint.url,
-    credentials: { accessKeyId: 'probe', secretAccessKey: 'x' },
-    maxAttempts: 1,
-  });
-  onTestFinished(async () => {
-    client.destroy();
-    await endpoint.stop();
-  });
-  const query = { StartTime: new Date(0), EndTime: new Date(60_000), MetricDataQueries: [] };
-  await expect(client.send(new GetMetricDataCommand(query))).rejects.toMatchObject({
+  onTestFinished(() => endpoint.stop());
+  vi.stubEnv('AWS_ENDPOINT_URL', endpoint.url);
+  const ask = (operation: string) =>
+    callAws(
+      {
+        service: 'monitoring',
+        region: 'eu-west-1',
+        target: `GraniteServiceVersion20100801.${operation}`,
+        input: { StartTime: 0, EndTime: 60, MetricDataQueries: [] },
+      },
+      { accessKeyId: 'probe', secretAccessKey: 'x' },
+      AbortSignal.timeout(5_000),
+    );
+  await expect(ask('GetMetricData')).rejects.toMatchObject({
     name: 'MetricsNotServed',
     message: 'the local cloud has no metrics',
-    $metadata: { httpStatusCode: 400 },
+    status: 400,
   });
   expect(unknown).toEqual([]);
   expect(calls.all()).toMatchObject([{ action: 'cloudwatch:GetMetricData', resources: ['*'] }]);
-  await expect(client.send(new ListMetricsCommand({}))).rejects.toThrow();
+  await expect(ask('ListMetrics')).rejects.toThrow();
   expect(unknown).toEqual(['cloudwatch:ListMetrics']);
 });
