@@ -12,6 +12,7 @@ export type { Auth, AwsCredentials } from './core/auth.ts';
 export type { Body, Fields, FieldValue, FilePart } from './core/body.ts';
 export type { CheckDefinition } from './core/check.ts';
 export type { CommonOptions, Quorum, RetryOptions, Rule } from './core/common-check.ts';
+export type { DnsType, Rcode } from './core/dns-text.ts';
 export {
   bodyText,
   type HeaderConditions,
@@ -74,7 +75,6 @@ export { udp } from './core/factories/udp.ts';
 export { closeCode, subprotocol, websocket } from './core/factories/websocket.ts';
 export type { RetryClass } from './core/failure.ts';
 export type { Method, RequestOptions } from './core/http-request.ts';
-export type { DnsType, Rcode } from './core/dns-text.ts';
 export type { DnsDefinition, DnsOptions, DnsTransport } from './core/kinds/dns.ts';
 export type { DomainDefinition, DomainOptions } from './core/kinds/domain.ts';
 export type {

@@ -28,7 +28,11 @@ export function runCommand(): Command {
     .option('--json', 'print { results } as JSON')
     .action(async ({ checks, json, only, region, secrets: file }: Options) => {
       const { monitor, contracts } = await loadDefinition(checks);
-      const prober = socketProber({ contracts, queues: openQueues(monitor.home), secrets: openSecrets(monitor.home, file) });
+      const prober = socketProber({
+        contracts,
+        queues: openQueues(monitor.home),
+        secrets: openSecrets(monitor.home, file),
+      });
       const input = { ...(only && { only }), ...(region !== undefined && { region }) };
       const isWatched = process.stderr.isTTY === true && json !== true;
       const total = only === undefined ? monitor.checks.length : new Set(only).size;
