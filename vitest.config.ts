@@ -28,6 +28,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/lib/constructs/**', 'test/slow/**'],
           testTimeout: 20_000,
+          // Many tests wait for servers that keep silent: even one core has room for a second worker.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -39,6 +42,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           isolate: false,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -9,6 +9,8 @@ export type Facts = {
   readonly openIncidents: number;
   readonly owed: number;
   readonly holds: number;
+  /** Checks whose switch a person was asked to give back, after too many trials that failed. */
+  readonly handedOver: readonly string[];
   /** Checks of archived incidents with how they ended. */
   readonly archived: readonly string[];
   /** `<check> <kind>` of each notice, `<check> warning <kind>` where it pages nobody; told apart by effect id. */
@@ -33,10 +35,15 @@ export async function factsOf(simulation: Simulation): Promise<Facts> {
     openIncidents: checks.filter(({ incident }) => incident !== undefined).length,
     owed: states.reduce((sum, [, { owed }]) => sum + owed.length, 0),
     holds: services.reduce((sum, { holds }) => sum + holds.length, 0),
+    handedOver: checks.filter(isHandedOver).map(({ check }) => check),
     archived: archived.map(({ check, ended }) => `${check} ${ended}`).sort(),
     notices: [...ids.values()].sort(),
     levels: await levels(simulation),
   };
+}
+
+function isHandedOver({ incident }: CheckState): boolean {
+  return incident?.containment.is === 'contained' && incident.containment.person;
 }
 
 /** Every level that the switch `name` was ever written with, oldest first, without repeats. */
