@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { loadKinds } from '../../lib/adapters/probe/kinds.ts';
 import { socketProber } from '../../lib/adapters/probe/prober.ts';
 import { systemClock } from '../../lib/adapters/system.ts';
 import { type RegionResult, runChecks } from '../../lib/app/run-checks.ts';
@@ -33,6 +34,7 @@ export function runCommand(): Command {
         queues: openQueues(monitor.home),
         secrets: openSecrets(monitor.home, file),
       });
+      await loadKinds(monitor.checks);
       const input = { ...(only && { only }), ...(region !== undefined && { region }) };
       const isWatched = process.stderr.isTTY === true && json !== true;
       const total = only === undefined ? monitor.checks.length : new Set(only).size;

@@ -20,3 +20,8 @@ const KINDS: { readonly [K in Kind]: () => Promise<KindProbe<Extract<Check, { ki
 export async function kindProbe<C extends Check>(check: C): Promise<KindProbe<C>> {
   return (await KINDS[check.kind]()) as KindProbe<C>;
 }
+
+/** Loads the probes of these checks, so that none is loaded while another one times an answer. */
+export async function loadKinds(checks: readonly Check[]): Promise<void> {
+  await Promise.all([...new Set(checks.map(({ kind }) => kind))].map((kind) => KINDS[kind]()));
+}

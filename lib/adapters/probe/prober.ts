@@ -14,7 +14,7 @@ import { waitBeforeRetry } from '../../core/retry.ts';
 import { type SecretRef, UnreadableSecret } from '../../core/secret.ts';
 import { systemChance } from '../system.ts';
 import { attempt } from './attempt.ts';
-import { kindProbe } from './kinds.ts';
+import { kindProbe, loadKinds } from './kinds.ts';
 import { loopLag } from './loop-lag.ts';
 import type { Means } from './run.ts';
 import { secureContexts } from './secure-contexts.ts';
@@ -74,6 +74,8 @@ export function socketProber(options: SocketProberOptions = {}): Prober {
   return {
     probe: (check, probeOptions) => probeAt(ALONE, check, probeOptions),
     async probeAll(checks, probeOptions, take) {
+      // A kind that does not load is told of its own checks, below.
+      await loadKinds(checks).catch(() => {});
       const places = openStage(checks.length, { cpuShare });
       const runs = checks.map(async (check, index) => take(await probeAt(places[index] ?? ALONE, check, probeOptions)));
       await Promise.all(runs);
