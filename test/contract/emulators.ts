@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 
 const dynalite = createRequire(import.meta.url)('dynalite') as (options: {
   createTableMs: number;
@@ -42,6 +42,8 @@ export async function startDynamo(names: readonly string[] = []): Promise<Dynamo
       tables += 1;
       const name = `table-${tables}`;
       await client.send(createTable(name));
+      // It is made in the background; until then it is not found.
+      await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 10 }, { TableName: name });
       return name;
     },
     async close() {
