@@ -26,8 +26,13 @@ export async function startDynamo(names: readonly string[] = []): Promise<Dynamo
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const address = `http://127.0.0.1:${await listen(server)}`;
   const client = new DynamoDBClient({ region: 'eu-west-1', endpoint: address, credentials });
+  // It is made in the background; until then it is not found.
+  const make = async (name: string) => {
+    await client.send(createTable(name));
+    await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 10 }, { TableName: name });
+  };
   const makeTables = async () => {
-    for (const name of names) await client.send(createTable(name));
+    for (const name of names) await make(name);
   };
   await makeTables();
   let tables = 0;
@@ -41,9 +46,7 @@ export async function startDynamo(names: readonly string[] = []): Promise<Dynamo
     async table() {
       tables += 1;
       const name = `table-${tables}`;
-      await client.send(createTable(name));
-      // It is made in the background; until then it is not found.
-      await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 10 }, { TableName: name });
+      await make(name);
       return name;
     },
     async close() {
