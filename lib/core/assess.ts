@@ -23,7 +23,7 @@ export type Assessment =
  * latency's `warn`, is reported only when none is missed outright. `unknown`: what may be missed by our own fault alone.
  * `contracts`: what the schemas among them were compiled to; throws a TypeError when one is not there.
  */
-export function assess(expect: readonly Assertion[], facts: Facts, contracts: Contracts = {}): Assessment {
+export function assess(expect: Iterable<Assertion>, facts: Facts, contracts: Contracts = {}): Assessment {
   const answer = answerOf(facts, contracts);
   let warning: Judged | undefined;
   let doubt: Failure | undefined;

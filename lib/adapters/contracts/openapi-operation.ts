@@ -9,7 +9,7 @@ const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 const LISTED = 10;
 
 /** An operation under its names: its id, where it has one, and its method and path. */
-type Operation = { readonly names: readonly string[]; readonly fields: Fields };
+type Operation = { readonly names: readonly string[]; readonly fields: Fields; readonly method: string };
 
 /** What an operation of a document answers. `wanted`: its id, or its method and path. Throws a ContractFlaw. */
 export function operationOf(document: OpenapiDocument, wanted: string): Blueprint {
@@ -21,7 +21,7 @@ export function operationOf(document: OpenapiDocument, wanted: string): Blueprin
   const found = operations.find(({ names }) => names.includes(name));
   if (found === undefined) throw unknownOperation(wanted, operations);
   const responses = Object.entries(fieldsOf(found.fields.responses)).flatMap(([status, response]) =>
-    isStatus(status) ? [[keyOf(status), responseOf(document, response)] as const] : [],
+    isStatus(status) ? [[keyOf(status), responseOf(document, response, found.method)] as const] : [],
   );
   if (responses.length > 0) return { kind: 'operation', responses: Object.fromEntries(responses) };
   throw new ContractFlaw('operation', 'the operation documents no response', {
@@ -37,7 +37,7 @@ function operationsOf(document: OpenapiDocument): readonly Operation[] {
       const fields = fieldsOf(methods[method]);
       const { operationId } = fields;
       const place = `${method.toUpperCase()} ${path}`;
-      return { names: typeof operationId === 'string' ? [operationId, place] : [place], fields };
+      return { names: typeof operationId === 'string' ? [operationId, place] : [place], fields, method };
     });
   });
 }
@@ -67,7 +67,7 @@ function keyOf(status: string): string {
   return /^default$/i.test(status) ? 'default' : status.toUpperCase();
 }
 
-function responseOf(document: OpenapiDocument, response: unknown): ResponseBlueprint {
+function responseOf(document: OpenapiDocument, response: unknown, method: string): ResponseBlueprint {
   const { headers, content } = follow(document, response);
   const required = Object.entries(fieldsOf(headers)).filter(([name, header]) => {
     // The content type has its own place in a document.
@@ -76,7 +76,9 @@ function responseOf(document: OpenapiDocument, response: unknown): ResponseBluep
   const types = Object.entries(fieldsOf(content)).map(([type, media]) => {
     const name = type.replace(/;.*$/s, '').trim().toLowerCase();
     const { schema } = fieldsOf(media);
-    return [name, schema === undefined || !mayBeJson(name) ? null : standAlone(document, schema)] as const;
+    // What is documented for HEAD is the body that it does not send.
+    const isHeld = schema !== undefined && mayBeJson(name) && method !== 'head';
+    return [name, isHeld ? standAlone(document, schema) : null] as const;
   });
   return { headers: required.map(([name]) => name.toLowerCase()), content: Object.fromEntries(types) };
 }

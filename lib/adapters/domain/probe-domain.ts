@@ -54,7 +54,7 @@ async function answerFor(check: ResolvedCheck<DomainCheck>, run: Run): Promise<K
 
 type Refusal = { readonly host: string; readonly status: number; readonly retryAfter: string | undefined };
 
-/** That a registry is busy or broken is no news of the domain; that it knows no such domain is. */
+/** That a registry is busy, broken, or refuses us is no news of the domain; that it knows no such domain is. */
 function refusal(name: string, { host, status, retryAfter }: Refusal): ProbeFailure {
   const actual = `status ${status}`;
   const expected = 'status 200';
@@ -67,9 +67,8 @@ function refusal(name: string, { host, status, retryAfter }: Refusal): ProbeFail
     const message = `${host} limits how often it is asked (429${again}): nothing is known of ${name}`;
     return new ProbeFailure('probe', message, { expected, actual });
   }
-  const isBroken = status >= 500;
   const message = `${host} answers ${status}: nothing is known of ${name}`;
-  return new ProbeFailure(isBroken ? 'probe' : 'status', message, { expected, actual });
+  return new ProbeFailure(status === 400 ? 'status' : 'probe', message, { expected, actual });
 }
 
 function unpublished(name: string): ProbeFailure {

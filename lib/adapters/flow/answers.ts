@@ -1,5 +1,5 @@
 import type { Assertion } from '../../core/assertion.ts';
-import { assess } from '../../core/assess.ts';
+import type { Assessment } from '../../core/assess.ts';
 import { compileAssertion } from '../../core/compile-assertion.ts';
 import { excerpt } from '../../core/condition.ts';
 import type { Contracts } from '../../core/contract.ts';
@@ -7,6 +7,7 @@ import type { Facts, Findings } from '../../core/facts.ts';
 import type { Failure } from '../../core/failure.ts';
 import { jsonPathProblem } from '../../core/json-path.ts';
 import type { FlowResponse } from '../../core/kinds/flow.ts';
+import { assessInTime } from '../probe/assess-in-time.ts';
 import type { Run } from '../probe/run.ts';
 import { failureError, located } from './journey.ts';
 import { currentScope } from './own-process.ts';
@@ -44,7 +45,7 @@ export function startAnswers({ seen, means }: Pick<Run, 'seen' | 'means'>): Answ
     unasked.delete(answer);
   };
 
-  function miss(answer: Known, assertions: readonly Assertion[]): ReturnType<typeof assess> {
+  function miss(answer: Known, assertions: readonly Assertion[]): Assessment {
     const assessment = assessed(assertions, answer.facts, means.contracts);
     if (assessment.outcome === 'pass') return assessment;
     if (answer.facts.status !== undefined) seen.status = answer.facts.status;
@@ -101,13 +102,9 @@ export function startAnswers({ seen, means }: Pick<Run, 'seen' | 'means'>): Answ
 }
 
 /** A schema is compiled with the definition, and what stands within a function is not seen there. */
-function assessed(
-  assertions: readonly Assertion[],
-  facts: Facts,
-  contracts: Contracts = {},
-): ReturnType<typeof assess> {
+function assessed(assertions: readonly Assertion[], facts: Facts, contracts: Contracts = {}): Assessment {
   try {
-    return assess(assertions.map(compileAssertion), facts, contracts);
+    return assessInTime(assertions.map(compileAssertion), facts, contracts);
   } catch (error) {
     throw failureError(
       misuse(

@@ -1,4 +1,11 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import {
+  brotliDecompressSync,
+  gunzipSync,
+  inflateRawSync,
+  inflateSync,
+  type ZlibOptions,
+  zstdDecompressSync,
+} from 'node:zlib';
 import { ProbeFailure } from '../probe/probe-failure.ts';
 import { BODY_CAP, overCap } from './exchange.ts';
 
@@ -17,7 +24,20 @@ function decoderOf(charset: string): { decode(bytes: Buffer): string } {
   }
 }
 
-const ENCODINGS = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync } as const;
+const ENCODINGS = {
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  deflate: inflateAny,
+  br: brotliDecompressSync,
+  zstd: zstdDecompressSync,
+} as const;
+
+/** As browsers do: some servers leave out the two bytes around it that `deflate` means (RFC 9110, section 8.4.1.2). */
+function inflateAny(body: Buffer, options: ZlibOptions): Buffer {
+  const [first = 0, second = 0] = body;
+  const isWrapped = (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
+  return isWrapped ? inflateSync(body, options) : inflateRawSync(body, options);
+}
 
 /** Most encodings of one body. */
 const MOST_LAYERS = 4;

@@ -6,7 +6,8 @@ import { excerpt } from '../../core/condition.ts';
  */
 export function firstError(status: number, body: string): string | undefined {
   const { data, errors } = parse(body);
-  if (Array.isArray(errors) && errors.length > 0) return describe(errors[0], errors.length - 1);
+  const [first, ...more] = Array.isArray(errors) ? errors : [errors ?? undefined];
+  if (first !== undefined) return describe(first, more.length);
   if (data !== undefined || status < 200 || status > 299) return undefined;
   return body.trim() === '' ? 'an empty answer, no GraphQL' : excerpt(`no GraphQL answer: ${body.trim()}`);
 }

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { assess } from '../../core/assess.ts';
 import type { Check } from '../../core/check.ts';
 import type { ResolvedCheck } from '../../core/common-check.ts';
 import { excerpt } from '../../core/condition.ts';
 import { type Failure, isNoNews } from '../../core/failure.ts';
 import type { Region } from '../../core/monitor.ts';
 import type { Result } from '../../core/result.ts';
+import { assessInTime } from './assess-in-time.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { failureOf } from './probe-failure.ts';
 import type { KindProbe, Means, Run, Turn } from './run.ts';
@@ -42,7 +42,7 @@ export async function attempt<C extends Check>(
     const { warning, ...findings } = await probe(check, run);
     watch.enter('judge');
     const facts = { ...findings, phases: watch.phases(), total: watch.total(), ...lagOf(watch) };
-    const assessment = assess(expect, facts, means.contracts);
+    const assessment = assessInTime(expect, facts, means.contracts);
     const warned = warning === undefined ? assessment : { outcome: 'warn' as const, failure: warning };
     return { ...known(), total: facts.total, ...(assessment.outcome === 'pass' ? warned : assessment) };
   } catch (error) {

@@ -1,9 +1,6 @@
-import { createContext, Script } from 'node:vm';
 import type { Expected, Payload } from '../../core/payload.ts';
 import type { Resolved } from '../../core/secret.ts';
-
-/** Longest that a pattern may take over what came, milliseconds: some take years over what an enemy sends. */
-export const PATTERN_MS = 100;
+import { inTime, PATTERN_MS, TooSlow } from './in-time.ts';
 
 /** Where in `bytes`, from `from` on, what is expected ends; undefined while it is not there. Throws a `SlowPattern`. */
 export type Find = (bytes: Buffer, from: number) => number | undefined;
@@ -58,20 +55,10 @@ function decode(bytes: Buffer): { readonly text: string; readonly encoding: 'utf
   }
 }
 
-type Sandbox = { pattern?: RegExp; text?: string };
-let guard: { readonly sandbox: Sandbox; readonly script: Script } | undefined;
-
-/** Nothing but the virtual machine can end a pattern that is under way. */
 function execGuarded(pattern: RegExp, text: string, length: number): RegExpExecArray | null {
-  guard ??= { sandbox: createContext({}), script: new Script('pattern.exec(text)') };
-  Object.assign(guard.sandbox, { pattern, text });
   try {
-    return guard.script.runInContext(guard.sandbox, { timeout: PATTERN_MS }) as RegExpExecArray | null;
+    return inTime(() => pattern.exec(text));
   } catch (error) {
-    throw (error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-      ? new SlowPattern(pattern, length)
-      : error;
-  } finally {
-    guard.sandbox.text = '';
+    throw error instanceof TooSlow ? new SlowPattern(pattern, length) : error;
   }
 }

@@ -35,7 +35,7 @@ function responseOf({ status = 0, headers = {}, body = '', size = 0, values = {}
     text: body,
     json: () => JSON.parse(body),
     size,
-    values: { ...values },
+    values: structuredClone(values),
     phases: { ...phases },
     total,
   };

@@ -30,11 +30,14 @@ export function headers(draft: Draft): readonly Finding[] {
   ];
 }
 
-/** A header that the check's `auth`, or its kind of body, sets itself. */
+/** Headers that say how a body is sent, which is known only then: another value makes a server wait for what never comes. */
+const FRAMING = ['content-length', 'transfer-encoding', 'trailer'];
+
+/** A header that the check's `auth`, its kind of body, or every request sets itself. */
 export function ownHeaders(draft: Draft): readonly Finding[] {
   return draft.checks.flatMap(({ at, fields }) => {
     const { kind, header } = fieldsOf(fields.auth);
-    const set = new Map<string, string>();
+    const set = new Map<string, string>(FRAMING.map((name) => [name, 'the request']));
     if (kind === 'apiKey' && typeof header === 'string') set.set(header.toLowerCase(), 'auth');
     else if (kind !== undefined && kind !== 'apiKey') set.set('authorization', 'auth');
     if (fieldsOf(fields.body).as === 'multipart') set.set('content-type', 'a multipart body');

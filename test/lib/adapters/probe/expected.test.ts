@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytesOf, finderOf, PATTERN_MS, SlowPattern, textOf } from '../../../../lib/adapters/probe/expected.ts';
+import { bytesOf, finderOf, SlowPattern, textOf } from '../../../../lib/adapters/probe/expected.ts';
+import { PATTERN_MS } from '../../../../lib/adapters/probe/in-time.ts';
 
 const anyBytes = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
 
