@@ -11,7 +11,7 @@ export type {
 export type { Auth, AwsCredentials } from './core/auth.ts';
 export type { Body, Fields, FieldValue, FilePart } from './core/body.ts';
 export type { CheckDefinition } from './core/check.ts';
-export type { CommonOptions, Quorum, RetryOptions, Rule } from './core/common-check.ts';
+export type { CommonOptions, Quorum, RetryOptions } from './core/common-check.ts';
 export type { DnsType, Rcode } from './core/dns-text.ts';
 export {
   bodyText,

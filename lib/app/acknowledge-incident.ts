@@ -1,7 +1,7 @@
 import { advanceCheck, calmCheck } from '../core/advance-check.ts';
+import { policyOf } from '../core/check-policy.ts';
 import type { CheckState } from '../core/incident.ts';
 import { changeAggregate } from './change-aggregate.ts';
-import { policyOf } from './check-policy.ts';
 import { listIncidents } from './list-incidents.ts';
 import type { Context } from './ports.ts';
 

@@ -1,14 +1,17 @@
-import { advanceCheck, calmCheck, isCalm } from '../core/advance-check.ts';
+import { calmCheck, isCalm } from '../core/advance-check.ts';
 import type { Check } from '../core/check.ts';
+import { policyOf } from '../core/check-policy.ts';
+import { decideCheck } from '../core/decide-check.ts';
+import { NO_SURROUNDINGS } from '../core/dependency.ts';
 import { frameKey, runKey } from '../core/frame-key.ts';
 import type { CheckState } from '../core/incident.ts';
-import { judge } from '../core/judge.ts';
+import { looksOf } from '../core/looks.ts';
+import { ringSizeOf } from '../core/rule.ts';
 import { latenessMs, type Shard, shardsOf } from '../core/schedule.ts';
 import type { Series } from '../core/series.ts';
 import { SECOND } from '../core/time.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { changeAggregate } from './change-aggregate.ts';
-import { policyOf } from './check-policy.ts';
 import { catchUp, catchUpRuns, type DetectMemory, writeCheckpoints } from './detect-memory.ts';
 import { inGroups } from './in-groups.ts';
 import type { Context } from './ports.ts';
@@ -47,6 +50,7 @@ export async function detectIncidents(
       return runs.includes(check) || (series !== undefined && (open.has(check.id) || hasTrouble(series)));
     });
     verdicts.push(...(await inGroups(TOGETHER, looked, (check) => decide(ctx, memory, shard, check))).flat());
+    known.fresh.clear();
     await writeCheckpoints(ctx, known, shard);
   }
   return { verdicts };
@@ -61,7 +65,10 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
   if (newest === 0) return [];
   // The results say when they are from, so that a replay decides the same; but what is long past is no evidence of now.
   const now = ctx.clock.now();
-  const asOf = now - newest > latenessMs(check.cadenceMs) ? now : newest;
+  const fresh = known.fresh.get(check.id);
+  const isPast = now - newest > latenessMs(check.cadenceMs);
+  const steps = isPast || fresh === undefined ? [] : looksOf(fresh.before, fresh.runs, ringSizeOf(check));
+  const looks = steps.length > 0 ? steps : [{ series, asOf: isPast ? now : newest }];
   const policy = policyOf(ctx.monitor, check.id);
   let verdict: Verdict | undefined;
   const { before, after } = await changeAggregate<CheckState>(
@@ -69,11 +76,9 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
     `CHECK#${check.id}`,
     () => calmCheck(check.id),
     (state) => {
-      const { containment } = state.incident ?? {};
-      verdict = judge(check, series, asOf, containment?.is === 'restoring' ? containment.since : undefined);
-      // A check that was never in trouble is not written just to say so.
-      if (state.since === 0 && verdict.name === 'up') return state;
-      return advanceCheck(state, { type: 'verdict', verdict }, policy);
+      const decided = decideCheck({ check, policy, around: NO_SURROUNDINGS }, state, looks);
+      verdict = decided.verdict;
+      return decided.state;
     },
   );
   const trouble = isCalm(after)

@@ -1,5 +1,7 @@
 import { frameKey, frameSortKey, runKey } from '../core/frame-key.ts';
+import type { Run } from '../core/looks.ts';
 import type { Frame } from '../core/result.ts';
+import { ringSizeOf } from '../core/rule.ts';
 import { latenessMs, type Shard } from '../core/schedule.ts';
 import { EMPTY_SERIES, entryOf, fold, type Series } from '../core/series.ts';
 import { DAY, MINUTE } from '../core/time.ts';
@@ -17,8 +19,13 @@ const LONGEST_MS = DAY / 2;
 /** Burst and watch runs older than this no longer decide anything. */
 const RUNS_MS = 10 * MINUTE;
 
+/** Runs of a check that were folded and not judged yet, and its series without them. */
+type Fresh = { readonly before: ReadonlyMap<string, Series>; readonly runs: Run[] };
+
 type ShardMemory = {
   readonly series: Map<string, Map<string, Series>>;
+  /** By check. */
+  readonly fresh: Map<string, Fresh>;
   /** Everything before it is folded. */
   newest: number;
   folded: ReadonlySet<string>;
@@ -85,14 +92,22 @@ export async function writeCheckpoints(
 }
 
 function foldFrames(known: ShardMemory, shard: Shard, frames: readonly Frame[]): void {
-  const members = new Set(shard.checks.map(({ id }) => id));
+  const members = new Map(shard.checks.map((check) => [check.id, ringSizeOf(check)]));
   for (const frame of frames) {
     if (frame.startedAt - frame.slot > latenessMs(shard.cadenceMs)) continue;
     for (const result of frame.results) {
-      if (!members.has(result.id)) continue;
+      const kept = members.get(result.id);
+      if (kept === undefined) continue;
       const regions = known.series.get(result.id) ?? new Map<string, Series>();
       known.series.set(result.id, regions);
-      regions.set(frame.region, fold(regions.get(frame.region) ?? EMPTY_SERIES, entryOf(frame, result)));
+      const entry = entryOf(frame, result);
+      const before = regions.get(frame.region) ?? EMPTY_SERIES;
+      const after = fold(before, entry, kept);
+      if (after === before) continue;
+      const fresh = known.fresh.get(result.id) ?? { before: new Map(regions), runs: [] };
+      known.fresh.set(result.id, fresh);
+      fresh.runs.push({ region: frame.region, entry });
+      regions.set(frame.region, after);
     }
   }
 }
@@ -112,6 +127,7 @@ async function restore(ctx: Pick<Context, 'checkpoints' | 'clock'>, shard: Shard
   const newest = complete ? Math.max(history, Math.min(...checkpoints.map(({ slot }) => slot))) : history;
   return {
     series,
+    fresh: new Map(),
     newest,
     folded: new Set(),
     checkpointed: new Map(checkpoints.map(({ region, slot }) => [region, slot])),

@@ -1,9 +1,9 @@
 import { advanceCheck, calmCheck } from '../core/advance-check.ts';
+import { policyOf } from '../core/check-policy.ts';
 import type { CheckState } from '../core/incident.ts';
 import type { ServiceState } from '../core/service-state.ts';
 import { askService } from './ask-service.ts';
 import { changeAggregate } from './change-aggregate.ts';
-import { policyOf } from './check-policy.ts';
 import type { Context } from './ports.ts';
 
 /**

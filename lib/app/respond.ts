@@ -1,11 +1,11 @@
 import { advanceCheck, calmCheck } from '../core/advance-check.ts';
 import { advanceService, openService } from '../core/advance-service.ts';
+import { policyOf } from '../core/check-policy.ts';
 import { attemptable, type EffectOutcome, type Owed, outliving, owe, type Settled, settle } from '../core/effect.ts';
 import type { CheckState } from '../core/incident.ts';
 import type { ServiceState } from '../core/service-state.ts';
 import { MINUTE } from '../core/time.ts';
 import { changeAggregate, remind, writeOf } from './change-aggregate.ts';
-import { policyOf } from './check-policy.ts';
 import { performEffect } from './perform-effect.ts';
 import type { Aggregate, AggregateKey, Delivery, RespondContext } from './ports.ts';
 import { serviceOf } from './service-of.ts';

@@ -1,8 +1,8 @@
 import { advanceCheck, calmCheck } from '../core/advance-check.ts';
+import { MONITOR_CHECK, policyOf } from '../core/check-policy.ts';
 import type { CheckState } from '../core/incident.ts';
 import { MINUTE, SECOND } from '../core/time.ts';
 import { changeAggregate } from './change-aggregate.ts';
-import { MONITOR_CHECK, policyOf } from './check-policy.ts';
 import { inGroups } from './in-groups.ts';
 import type { Aggregate, Context } from './ports.ts';
 import { watchFreshness } from './watch-freshness.ts';

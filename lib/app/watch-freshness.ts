@@ -1,11 +1,11 @@
 import { advanceCheck, calmCheck } from '../core/advance-check.ts';
+import { MONITOR_CHECK, policyOf } from '../core/check-policy.ts';
 import { frameKey } from '../core/frame-key.ts';
 import type { CheckState } from '../core/incident.ts';
 import { latenessMs, shardsOf } from '../core/schedule.ts';
 import { DAY, formatInstant } from '../core/time.ts';
 import type { Verdict, Vote } from '../core/verdict.ts';
 import { changeAggregate } from './change-aggregate.ts';
-import { MONITOR_CHECK, policyOf } from './check-policy.ts';
 import type { Context } from './ports.ts';
 
 type Ports = Pick<Context, 'monitor' | 'clock' | 'frames' | 'aggregates' | 'homeQueue'>;

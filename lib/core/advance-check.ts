@@ -1,5 +1,6 @@
 import { removeCheck, resolveIncident } from './close-incident.ts';
 import { containmentAnswered, isHolding, judgeContainment, judgeRelief, timeContainment } from './containment.ts';
+import type { Surroundings } from './dependency.ts';
 import { type Owed, owe } from './effect.ts';
 import type { CheckState } from './incident.ts';
 import { type CheckPolicy, record, type Step } from './incident-step.ts';
@@ -13,7 +14,7 @@ const LINGERS_MS = MINUTE;
 
 /** What may change a check's state. Instants in milliseconds since 1970. */
 export type CheckSignal =
-  | { readonly type: 'verdict'; readonly verdict: Verdict }
+  | { readonly type: 'verdict'; readonly verdict: Verdict; readonly around?: Surroundings }
   | { readonly type: 'time'; readonly at: number }
   /** An owed effect is finished. `relieved`: for a hold, the checks in `relieves` that were in trouble then. */
   | {

@@ -1,6 +1,6 @@
-import type { CheckPolicy } from '../core/incident-step.ts';
-import type { Monitor } from '../core/monitor.ts';
-import { MINUTE } from '../core/time.ts';
+import type { CheckPolicy } from './incident-step.ts';
+import type { Monitor } from './monitor.ts';
+import { MINUTE } from './time.ts';
 
 /** Id under which the monitor's own trouble is an incident. No check can have it: ids have no `$`. */
 export const MONITOR_CHECK = '$monitor';
@@ -15,5 +15,7 @@ export function policyOf(monitor: Monitor, id: string): CheckPolicy {
     cadenceMs: check?.cadenceMs ?? MINUTE,
     channels: ['sns', ...webhooks],
     ...(check?.contain === undefined ? {} : { contain: check.contain }),
+    ...(check?.flapping === undefined ? {} : { flapping: check.flapping }),
+    ...(check?.routes === undefined ? {} : { routes: check.routes }),
   };
 }

@@ -1,13 +1,25 @@
 import type { Assertion } from './assertion.ts';
+import type {
+  ActiveHoursDefinition,
+  Calendar,
+  CronDefinition,
+  Maintenance,
+  MaintenanceDefinition,
+} from './calendar/calendar.ts';
+import type { Parent, ParentDefinition } from './dependency.ts';
 import type { RetryClass } from './failure.ts';
+import type { Flapping, FlappingDefinition } from './flapping.ts';
+import type { Routes } from './route.ts';
+import type { CountRule, Rule, RuleDefinition } from './rule.ts';
 import type { Resolved } from './secret.ts';
+import type { SloDefinition } from './slo/slo.ts';
 import type { Cadence, Duration } from './time.ts';
 import type { Containment, TripDefinition } from './trip.ts';
 
-/** When a region counts as failing or recovered: `hits` of the last `of` runs. `consecutive(n)` is n of n. */
-export type Rule = { readonly hits: number; readonly of: number };
-
-/** How many regions must fail before the check is down, and which regions run it (default: all of the monitor's). */
+/**
+ * How many regions must fail before the check is down, and which regions run it (default: all of the monitor's). Below 1 it
+ * is a share of them, rounded up.
+ */
 export type Quorum = { readonly quorum: number; readonly of?: readonly string[] };
 
 /** When a failed attempt is made again within the same run. It starts only while the run's time allows it. */
@@ -29,7 +41,11 @@ export type RetryPlace = (typeof RETRY_PLACES)[number];
 /** What every kind of check may say. */
 export type CommonOptions = {
   /** Default `1m`. */
-  readonly every?: Cadence;
+  readonly every?: Cadence | CronDefinition;
+  /** When it runs at all. Default: always. */
+  readonly activeHours?: ActiveHoursDefinition;
+  /** When nobody is to be told of it, beside the monitor's own. Runs and judging go on. */
+  readonly maintenance?: readonly MaintenanceDefinition[];
   /**
    * For one attempt as a whole, at most min(cadence − 1 s, 25 s). Default 10 s, and 6 s at a cadence of 10 s: what is left
    * is for waiting until no other check of the invocation disturbs its timings. Without it, the check does not wait.
@@ -39,9 +55,19 @@ export type CommonOptions = {
   /** Passes when the target fails, and fails when it passes: what must be closed stays closed. Default false. */
   readonly mustFail?: boolean;
   /** Default `consecutive(2)`. */
-  readonly failWhen?: Rule;
+  readonly failWhen?: RuleDefinition;
   /** Default `consecutive(2)`; over scheduled and watch runs only. */
-  readonly recoverWhen?: Rule;
+  readonly recoverWhen?: CountRule;
+  /** Which runs that warn make a region degraded. Default: as `failWhen`. */
+  readonly degradedWhen?: RuleDefinition;
+  /** When going up and down is one trouble, not many. `false`: never. Default `flapping({ changes: 4, window: '15m' })`. */
+  readonly flapping?: false | FlappingDefinition;
+  /** Who hears of which verdict. Default: down and flapping page, partial and degraded can wait. */
+  readonly routes?: Partial<Routes>;
+  /** Checks of what this one needs: while one of them is in trouble, nobody is told of this one. */
+  readonly dependsOn?: readonly ParentDefinition[];
+  /** The share of runs that must pass. */
+  readonly slo?: SloDefinition;
   /** Default: more than half of the monitor's regions. */
   readonly regions?: Quorum;
   /** Another attempt within the run. `false`: none. Default: one, for dns, connect, tls, timeout, protocol and 5xx. */
@@ -61,7 +87,17 @@ export type CommonCheck = {
   readonly expect: readonly Assertion[];
   readonly mustFail?: true;
   readonly failWhen: Rule;
-  readonly recoverWhen: Rule;
+  readonly recoverWhen: CountRule;
+  /** Absent: `failWhen`. */
+  readonly degradedWhen?: Rule;
+  /** When its runs are planned, where that is not every cadence, day and night. */
+  readonly calendar?: Calendar;
+  /** The monitor's and its own. */
+  readonly maintenance?: readonly Maintenance[];
+  readonly flapping?: Flapping;
+  /** Absent: `DEFAULT_ROUTES`. */
+  readonly routes?: Routes;
+  readonly dependsOn?: readonly Parent[];
   /** Names of the regions that run it, in the monitor's order. */
   readonly regions: readonly string[];
   readonly quorum: number;

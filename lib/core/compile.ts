@@ -1,5 +1,6 @@
+import { shortestGap } from './calendar/cron.ts';
 import type { Check, CheckDefinition } from './check.ts';
-import type { CommonCheck, CommonOptions, Quorum, Rule } from './common-check.ts';
+import type { CommonCheck, CommonOptions, Quorum } from './common-check.ts';
 import { compileAssertion } from './compile-assertion.ts';
 import type { RetryClass } from './failure.ts';
 import { compileDns } from './kinds/dns.ts';
@@ -14,6 +15,7 @@ import { compileTls } from './kinds/tls.ts';
 import { compileUdp } from './kinds/udp.ts';
 import { compileWebsocket } from './kinds/websocket.ts';
 import { type Monitor, type MonitorDefinition, placeNameOf, type Region, type RegionEntry } from './monitor.ts';
+import { type CountRule, compileRule } from './rule.ts';
 import type { Service, ServiceDefinition } from './service.ts';
 import { durationMs, MINUTE, SECOND } from './time.ts';
 import type { Containment, TripDefinition } from './trip.ts';
@@ -21,7 +23,7 @@ import type { Containment, TripDefinition } from './trip.ts';
 /** How often a check runs that does not say. */
 export const DEFAULT_CADENCE = '1m';
 
-const DEFAULT_RULE: Rule = { hits: 2, of: 2 };
+const DEFAULT_RULE: CountRule = { hits: 2, of: 2 };
 const DEFAULT_RETRY: readonly RetryClass[] = ['dns', 'connect', 'tls', 'timeout', 'protocol', '5xx'];
 
 /** The monitor with every default filled in. The definition is valid: `validateMonitor` found nothing. */
@@ -41,6 +43,11 @@ export function compileMonitor(definition: MonitorDefinition): Monitor {
 /** What all attempts of a run must end within, milliseconds: a second before the next slot, at most 25 s. */
 export function budgetOf(cadenceMs: number): number {
   return Math.min(cadenceMs - SECOND, 25 * SECOND);
+}
+
+/** Milliseconds between two runs; of a cron the fewest. */
+export function cadenceOf(every: CommonOptions['every'] = DEFAULT_CADENCE): number {
+  return typeof every === 'string' ? durationMs(every) : shortestGap({ zone: 'UTC', ...every });
 }
 
 function regionOf(entry: RegionEntry): Region {
@@ -77,7 +84,7 @@ function commonOf(
   check: CommonOptions & { readonly id: string },
   monitorRegions: readonly string[],
 ): Omit<CommonCheck, 'target'> {
-  const cadenceMs = durationMs(check.every ?? DEFAULT_CADENCE);
+  const cadenceMs = cadenceOf(check.every);
   const regions = regionsOf(check.regions, monitorRegions);
   return {
     id: check.id,
@@ -86,8 +93,9 @@ function commonOf(
     cadenceMs,
     expect: (check.expect ?? []).map(compileAssertion),
     ...(check.mustFail === true && { mustFail: true as const }),
-    failWhen: check.failWhen ?? DEFAULT_RULE,
+    failWhen: compileRule(check.failWhen ?? DEFAULT_RULE),
     recoverWhen: check.recoverWhen ?? DEFAULT_RULE,
+    ...(check.degradedWhen !== undefined && { degradedWhen: compileRule(check.degradedWhen) }),
     regions,
     quorum: check.regions?.quorum ?? Math.floor(regions.length / 2) + 1,
     ...retryOf(check.retry),
@@ -109,7 +117,7 @@ function retryOf(retry: CommonOptions['retry'] = { on: DEFAULT_RETRY }) {
 function fieldsOf(check: CheckDefinition) {
   switch (check.kind) {
     case 'flow':
-      return compileFlow(check, budgetOf(durationMs(check.every ?? DEFAULT_CADENCE)));
+      return compileFlow(check, budgetOf(cadenceOf(check.every)));
     case 'dns':
       return compileDns(check);
     case 'domain':
@@ -151,5 +159,6 @@ function containmentOf(trip: TripDefinition): Containment {
     holdMs: trip.holdFor === undefined ? MINUTE : durationMs(trip.holdFor),
     graceMs: trip.grace === undefined ? 2 * MINUTE : durationMs(trip.grace),
     singleRegion: trip.singleRegion ?? false,
+    ...(trip.when !== undefined && { when: compileRule(trip.when) }),
   };
 }

@@ -1,9 +1,9 @@
 import type { Check } from './check.ts';
-import { countHits, holds, lackingHits } from './rule.ts';
+import { countHits, holds, lackingHits, windowOf } from './rule.ts';
 import { latenessMs } from './schedule.ts';
 import type { Entry, Series } from './series.ts';
 
-type Rules = Pick<Check, 'failWhen' | 'recoverWhen'>;
+type Rules = Pick<Check, 'failWhen' | 'recoverWhen' | 'degradedWhen'>;
 
 /** What one region's runs say of a check, whatever the other regions say. */
 export type Health = {
@@ -29,7 +29,7 @@ const isWarning = (entry: Entry): boolean => entry.outcome === 'warn';
  * Walks a region's runs from the oldest. Failing begins when `failWhen` holds and ends when `recoverWhen` holds of the
  * runs since then; runs from before count for neither, so no old pass heals and no old failure fails again.
  */
-export function healthOf({ failWhen, recoverWhen }: Rules, ring: readonly Entry[]): Health {
+export function healthOf({ failWhen, recoverWhen, degradedWhen }: Rules, ring: readonly Entry[]): Health {
   let begin = 0;
   let failingAt: number | undefined;
   let since: number | undefined;
@@ -43,7 +43,7 @@ export function healthOf({ failWhen, recoverWhen }: Rules, ring: readonly Entry[
       since = undefined;
     }
   }
-  const window = ring.slice(begin).slice(-failWhen.of);
+  const window = windowOf(failWhen, ring.slice(begin));
   const isSuspect = countHits(failWhen, window, isFail) > 0;
   const state = failingAt !== undefined ? 'failing' : isSuspect ? 'suspect' : 'well';
   const first = since === undefined || state === 'well' ? undefined : ring[since];
@@ -53,7 +53,7 @@ export function healthOf({ failWhen, recoverWhen }: Rules, ring: readonly Entry[
     ...(first === undefined ? {} : { since: first.startedAt }),
     recovered: state === 'well' && holds(recoverWhen, recoveryRuns(ring), isWell),
     lacking: state === 'failing' ? 0 : lackingHits(failWhen, window, isFail),
-    degraded: state === 'well' && holds(failWhen, ring, isWarning),
+    degraded: state === 'well' && holds(degradedWhen ?? failWhen, ring, isWarning),
   };
 }
 

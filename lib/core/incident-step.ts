@@ -1,7 +1,9 @@
 import { type Effect, type Owed, owe } from './effect.ts';
+import type { Flapping } from './flapping.ts';
 import type { ContainmentState, Incident } from './incident.ts';
 import type { IncidentEventType } from './incident-event.ts';
 import type { NoticeKind } from './notice.ts';
+import type { Routes } from './route.ts';
 import { formatInstant } from './time.ts';
 import type { Containment } from './trip.ts';
 import type { Evidence } from './verdict.ts';
@@ -15,6 +17,9 @@ export type CheckPolicy = {
   readonly check: string;
   readonly cadenceMs: number;
   readonly contain?: Containment;
+  readonly flapping?: Flapping;
+  /** Absent: `DEFAULT_ROUTES`. */
+  readonly routes?: Routes;
   readonly channels: readonly string[];
 };
 

@@ -1,3 +1,4 @@
+import type { DependencyKind } from './dependency.ts';
 import type { Owed } from './effect.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import type { Severity } from './notice.ts';
@@ -82,6 +83,30 @@ export type CheckState = {
   readonly since: number;
   /** `asOf` of the newest verdict that was judged; older ones are ignored. */
   readonly judgedAt: number;
+  /** The newest instants at which it went down or was well again, oldest first: as many as make it flapping. */
+  readonly turns?: readonly number[];
+  readonly flap?: FlapState;
+  /** In trouble, and not told: while a parent is in trouble or a maintenance lasts. */
+  readonly held?: Held;
   readonly incident?: Incident;
   readonly owed: readonly Owed[];
+};
+
+/** A check that goes up and down. Instants in milliseconds since 1970. */
+export type FlapState = {
+  readonly since: number;
+  /** What it was before it began. */
+  readonly before: 'up' | 'degraded' | 'partial' | 'down';
+  /** Times that it went down since then. */
+  readonly falls: number;
+  /** When the next digest is told. */
+  readonly digestAt: number;
+};
+
+/** Why nobody is told of a check in trouble. `by`: the parent, where it is one. */
+export type Held = {
+  readonly for: 'parent' | 'maintenance';
+  readonly by?: string;
+  readonly kind?: DependencyKind;
+  readonly since: number;
 };

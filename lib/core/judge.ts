@@ -32,7 +32,7 @@ export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: n
   const oldest = asOf - latenessMs(check.cadenceMs);
   const isFresh = ({ ring }: Witness): boolean => (ring.at(-1)?.slot ?? 0) >= oldest;
   const fresh = all.filter(isFresh);
-  const votes = all.map((witness) => voteOf(check, witness, isFresh(witness)));
+  const votes = all.map((witness) => voteOf(witness, isFresh(witness)));
   const starts = fresh.flatMap(({ health }) => health.since ?? []);
   const trigger = newestFailure(fresh);
   const rule = `${describeRule(check.failWhen)} failed, in ${check.quorum} of ${check.regions.length} regions`;
@@ -48,7 +48,7 @@ export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: n
   };
 }
 
-function voteOf(check: Check, { region, ring, health }: Witness, isFresh: boolean): Vote {
+function voteOf({ region, ring, health }: Witness, isFresh: boolean): Vote {
   const newest = ring.at(-1);
   const reason = ring.findLast(({ outcome }) => outcome !== 'pass')?.reason;
   const vote = health.state === 'well' ? (health.degraded ? 'degraded' : 'passing') : health.state;
@@ -56,7 +56,7 @@ function voteOf(check: Check, { region, ring, health }: Witness, isFresh: boolea
     region,
     vote: isFresh ? vote : 'unknown',
     failures: health.window.filter(isFail).length,
-    of: Math.min(check.failWhen.of, health.window.length),
+    of: health.window.length,
     recovered: health.recovered,
     ...(newest === undefined ? {} : { lastSlot: newest.slot }),
     ...(reason === undefined || vote === 'passing' ? {} : { reason }),

@@ -1,5 +1,7 @@
+import type { MaintenanceDefinition } from './calendar/calendar.ts';
 import type { Check, CheckDefinition } from './check.ts';
 import type { Service, ServiceDefinition } from './service.ts';
+import type { Slo } from './slo/slo.ts';
 
 /** Where in a private network a region's probes run. They reach what its routes and security groups let them reach. */
 export type VpcOptions = {
@@ -49,6 +51,8 @@ export type MonitorDefinition = {
   readonly regions: readonly RegionEntry[];
   readonly services: readonly ServiceDefinition[];
   readonly notify: readonly ChannelDefinition[];
+  /** When nobody is to be told. */
+  readonly maintenance?: readonly MaintenanceDefinition[];
   readonly checks: readonly CheckDefinition[];
 };
 
@@ -75,4 +79,6 @@ export type Monitor = {
   readonly services: readonly Service[];
   readonly channels: readonly ChannelDefinition[];
   readonly checks: readonly Check[];
+  /** Of checks and services. Absent: none. */
+  readonly slos?: readonly Slo[];
 };

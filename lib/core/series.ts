@@ -45,10 +45,10 @@ export function entryOf(frame: Frame, result: Result): Entry {
 }
 
 /**
- * Puts a run in its place. Keeps the `RING_SIZE` newest by slot, so the outcome does not depend on the order in which
+ * Puts a run in its place. Keeps the `kept` newest by slot, so the outcome does not depend on the order in which
  * runs come; one that is there already, and one older than a full ring, change nothing.
  */
-export function fold(series: Series, entry: Entry): Series {
+export function fold(series: Series, entry: Entry, kept: number = RING_SIZE): Series {
   const { ring } = series;
   let at = ring.length;
   while (at > 0) {
@@ -57,9 +57,9 @@ export function fold(series: Series, entry: Entry): Series {
     if (order < 0) break;
     at -= 1;
   }
-  if (at === 0 && ring.length >= RING_SIZE) return series;
+  if (at === 0 && ring.length >= kept) return series;
   const next = [...ring.slice(0, at), entry, ...ring.slice(at)];
-  return { ring: next.length > RING_SIZE ? next.slice(1) : next };
+  return { ring: next.length > kept ? next.slice(next.length - kept) : next };
 }
 
 function reasonOf({ kind, message }: Failure): string {

@@ -1,3 +1,5 @@
+import type { SloDefinition } from './slo/slo.ts';
+
 /** What a reader that never read a switchboard answers: `on` lets traffic through, `off` does not. */
 export const FAIL_DEFAULTS = ['on', 'off'] as const;
 
@@ -21,6 +23,8 @@ export type ServiceOptions<Switches extends Readonly<Record<string, SwitchOption
   readonly regions?: readonly string[];
   /** At most so many switches of the service may be held below 100 by incidents at once. Default: all of them. */
   readonly maxOff?: number;
+  /** The share of the runs of its `checks` that must pass. */
+  readonly slo?: SloDefinition;
 };
 
 /** A service as a person wrote it. `switches` are typed by name: `shop.switches.recommendations`. */
@@ -30,6 +34,7 @@ export type ServiceDefinition<Names extends string = string> = {
   readonly switches: { readonly [Name in Names]: SwitchDefinition };
   readonly regions?: readonly string[];
   readonly maxOff?: number;
+  readonly slo?: SloDefinition;
 };
 
 export type Switch = SwitchOptions & { readonly name: string };

@@ -1,3 +1,4 @@
+import type { Rule, RuleDefinition } from './rule.ts';
 import type { SwitchRef } from './service.ts';
 import type { Duration } from './time.ts';
 
@@ -26,6 +27,10 @@ export type TripOptions = {
   readonly holdFor?: Duration;
   /** How long the checks in `relieves` have to get better before the trip is taken back. At least 10 s; default 2 min. */
   readonly grace?: Duration;
+  /** When a region counts as failing enough to trip. Default: the check's `failWhen`. */
+  readonly when?: RuleDefinition;
+  /** How many regions must: a number, or a share below 1. At least the check's own quorum, which is the default. */
+  readonly quorum?: number;
   /** Says that one region is enough evidence to contain. Needed when the check runs in one region. */
   readonly singleRegion?: boolean;
 };
@@ -43,4 +48,8 @@ export type Containment = {
   readonly holdMs: number;
   readonly graceMs: number;
   readonly singleRegion: boolean;
+  /** Absent: the check's `failWhen`. */
+  readonly when?: Rule;
+  /** Absent: the check's. */
+  readonly quorum?: number;
 };

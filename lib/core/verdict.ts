@@ -1,5 +1,5 @@
-/** The health of a check over its regions. */
-export type VerdictName = 'up' | 'suspected' | 'degraded' | 'partial' | 'down' | 'unknown';
+/** The health of a check over its regions. `flapping` is what a check's history makes of the others. */
+export type VerdictName = 'up' | 'suspected' | 'degraded' | 'partial' | 'down' | 'flapping' | 'unknown';
 
 /** What one region says. `unknown`: no fresh result, so it has no vote. */
 export type Vote = {

@@ -16,6 +16,7 @@ export const PURE_LIBRARIES: readonly {
 }[] = [
   { name: 'zod', in: ['lib/core/validation/'], why: 'checks a definition at synth; too slow to load in a Lambda' },
   { name: 'json-p3', in: ['lib/core/', 'lib/app/'], why: 'JSONPath as RFC 9535 has it' },
+  { name: 'croner', in: ['lib/core/calendar/'], why: 'cron and hours in IANA zones, right across their changes' },
   { name: 'ipaddr.js', in: ['lib/core/', 'lib/app/'], why: 'parses addresses and ranges for the address guard' },
 ];
 

@@ -1,13 +1,14 @@
-import type { Quorum, Rule } from '../common-check.ts';
+import type { Quorum } from '../common-check.ts';
+import type { CountRule } from '../rule.ts';
 import { carry } from './carry.ts';
 
 /** Holds when `hits` of the last `of` runs do; a run between them that does not, resets nothing. At most 20 runs. */
-export function ofLast(hits: number, of: number): Rule {
+export function ofLast(hits: number, of: number): CountRule {
   return { hits, of };
 }
 
 /** Holds when the last `n` runs do. At most 20. */
-export function consecutive(n: number): Rule {
+export function consecutive(n: number): CountRule {
   return { hits: n, of: n };
 }
 

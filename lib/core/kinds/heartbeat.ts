@@ -1,9 +1,10 @@
-import type { CommonCheck, CommonOptions, Rule } from '../common-check.ts';
+import type { CommonCheck, CommonOptions } from '../common-check.ts';
 import type { HeartbeatTimes } from '../heartbeat.ts';
+import { type CountRule, compileRule } from '../rule.ts';
 import { type Duration, durationMs, formatSpan, MINUTE } from '../time.ts';
 
 /** One report is no sample: what it says is so. */
-const AT_ONCE: Rule = { hits: 1, of: 1 };
+const AT_ONCE: CountRule = { hits: 1, of: 1 };
 
 export type HeartbeatOptions = Omit<CommonOptions, 'timeout' | 'retry'> & {
   /** How often the job ends well. At least 1 min. */
@@ -33,7 +34,7 @@ export function compileHeartbeat(
     periodMs,
     graceMs: grace === undefined ? Math.max(MINUTE, periodMs / 10) : durationMs(grace),
     ...(within !== undefined && { withinMs: durationMs(within) }),
-    failWhen,
+    failWhen: compileRule(failWhen),
     recoverWhen,
     retry: [],
   };

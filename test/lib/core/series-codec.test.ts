@@ -18,7 +18,7 @@ it('a full shard in a mass outage stays far below the size of an item', () => {
     const slot = NOON + i * 10_000;
     return { ...anEntry(slot, 'fail'), startedAt: slot + 120, endedAt: slot + 9_121, total: 9_001.123, reason };
   });
-  const one = entries.reduce(fold, EMPTY_SERIES);
+  const one = entries.reduce((series, entry) => fold(series, entry), EMPTY_SERIES);
   const shard = Object.fromEntries(Array.from({ length: 80 }, (_, i) => [`check-${i}`, one]));
   expect(encodeSeries(shard).length).toBeLessThan(150_000);
 });

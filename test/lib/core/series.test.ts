@@ -17,19 +17,19 @@ const entries = fc
 it('the order in which runs come does not matter, nor how often', () => {
   fc.assert(
     fc.property(entries, fc.infiniteStream(fc.nat()), (all, picks) => {
-      const inOrder = all.reduce(fold, EMPTY_SERIES);
+      const inOrder = all.reduce((series, entry) => fold(series, entry), EMPTY_SERIES);
       const shuffled = [...all, ...all.slice(0, 20)]
         .map((entry) => ({ entry, rank: picks.next().value as number }))
         .sort((a, b) => a.rank - b.rank)
         .map(({ entry }) => entry);
-      expect(shuffled.reduce(fold, EMPTY_SERIES)).toEqual(inOrder);
+      expect(shuffled.reduce((series, entry) => fold(series, entry), EMPTY_SERIES)).toEqual(inOrder);
     }),
   );
 });
 
 it('the newest runs stay, ordered by slot', () => {
   const many = Array.from({ length: 100 }, (_, i) => anEntry(NOON + i * 10_000, 'pass'));
-  const { ring } = many.reduce(fold, EMPTY_SERIES);
+  const { ring } = many.reduce((series, entry) => fold(series, entry), EMPTY_SERIES);
   expect(ring).toHaveLength(RING_SIZE);
   expect(ring.at(-1)?.slot).toBe(many.at(-1)?.slot);
   expect(ring.map(({ slot }) => slot)).toEqual(ring.map(({ slot }) => slot).sort((a, b) => a - b));

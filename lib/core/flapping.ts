@@ -1,0 +1,7 @@
+import type { Duration } from './time.ts';
+
+/** `changes` within `window` make a check flapping: going down is one, being well again is one. */
+export type FlappingDefinition = { readonly kind: 'flapping'; readonly changes: number; readonly window: Duration };
+
+/** With its window in milliseconds. */
+export type Flapping = { readonly changes: number; readonly windowMs: number };
