@@ -1,7 +1,6 @@
 import { isCalm } from '../core/advance-check.ts';
-import { LATE_MS } from '../core/containment.ts';
+import { checkDeadlines } from '../core/deadlines.ts';
 import { laneHeads, type Owed } from '../core/effect.ts';
-import type { CheckState } from '../core/incident.ts';
 import type { ServiceState } from '../core/service-state.ts';
 import { MINUTE, SECOND } from '../core/time.ts';
 import type { Aggregate, AggregateKey, AggregateWrite, Context } from './ports.ts';
@@ -74,19 +73,6 @@ function dueOf(state: Aggregate, now: number): number | undefined {
   const deadlines = 'check' in state ? checkDeadlines(state) : serviceDeadlines(state, now);
   const all = [...owed, ...deadlines];
   return all.length === 0 ? undefined : Math.min(...all);
-}
-
-function checkDeadlines(state: CheckState): readonly number[] {
-  const containment = state.incident?.containment;
-  if (containment?.is === 'restoring' && containment.since !== undefined) return [containment.deadline];
-  if (containment?.is === 'asked') return containment.late === true ? [] : [containment.askedAt + LATE_MS];
-  if (containment?.is !== 'contained') return [];
-  // A deadline stands until the decision at it is made, however late that is.
-  const asks = state.incident?.trip?.sees === 'contained' && !containment.person;
-  return [
-    ...(asks ? [containment.holdUntil] : []),
-    ...(containment.relief === undefined ? [] : [containment.relief.deadline]),
-  ];
 }
 
 function serviceDeadlines(state: ServiceState, now: number): readonly number[] {
