@@ -2,7 +2,7 @@ import { advanceService, openService, type ServiceAnswer, type ServiceRequest } 
 import type { ServiceState } from '../core/service-state.ts';
 import { changeAggregate } from './change-aggregate.ts';
 import type { Context } from './ports.ts';
-import { serviceOf } from './service-of.ts';
+import { serviceOf } from '../core/service-of.ts';
 
 /** Puts a request to a service's aggregate; the switchboard writes that follow are owed by the service itself. */
 export async function askService(

@@ -8,7 +8,7 @@ import { MINUTE } from '../core/time.ts';
 import { changeAggregate, remind, writeOf } from './change-aggregate.ts';
 import { performEffect } from './perform-effect.ts';
 import type { Aggregate, AggregateKey, Delivery, RespondContext } from './ports.ts';
-import { serviceOf } from './service-of.ts';
+import { serviceOf } from '../core/service-of.ts';
 
 /** Rounds of one wake: what an outcome demands is tried at once, so that a trip does not wait for the next minute. */
 const ROUNDS = 6;

@@ -4,7 +4,7 @@ import type { ServiceState } from '../core/service-state.ts';
 import { parseSwitchboard } from '../core/switchboard.ts';
 import { askService } from './ask-service.ts';
 import type { Context } from './ports.ts';
-import { serviceOf } from './service-of.ts';
+import { serviceOf } from '../core/service-of.ts';
 
 /**
  * Writes a service's switchboard, as it stands now, to one region. Reads before it writes, because Parameter Store has

@@ -58,8 +58,10 @@ export function fold(series: Series, entry: Entry, kept: number = RING_SIZE): Se
     at -= 1;
   }
   if (at === 0 && ring.length >= kept) return series;
-  const next = [...ring.slice(0, at), entry, ...ring.slice(at)];
-  return { ring: next.length > kept ? next.slice(next.length - kept) : next };
+  // In order and the ring full is the rule: one copy, without the oldest.
+  const next = ring.slice(Math.max(0, ring.length + 1 - kept));
+  next.splice(at - (ring.length - next.length), 0, entry);
+  return { ring: next };
 }
 
 function reasonOf({ kind, message }: Failure): string {

@@ -1,5 +1,5 @@
-import type { Monitor } from '../core/monitor.ts';
-import type { Service } from '../core/service.ts';
+import type { Monitor } from './monitor.ts';
+import type { Service } from './service.ts';
 
 /** The declared service, or for one that is gone, one without switches, so that what it still owes can be ended. */
 export function serviceOf(monitor: Monitor, id: string): Service {

@@ -1,0 +1,52 @@
+import { calmCheck } from '../advance-check.ts';
+import type { Check } from '../check.ts';
+import { policyOf } from '../check-policy.ts';
+import type { CheckState } from '../incident.ts';
+import type { CheckPolicy } from '../incident-step.ts';
+import type { Monitor } from '../monitor.ts';
+import { ringSizeOf } from '../rule.ts';
+import { EMPTY_SERIES, type Entry, fold, type Series } from '../series.ts';
+
+/** All that a replay remembers of one check, or of a pseudo check that is judged by something else than its own runs. */
+export type Lane = {
+  readonly id: string;
+  readonly policy: CheckPolicy;
+  state: CheckState;
+  /** Number of the newest event that was told of the incident that stands. */
+  told: number;
+};
+
+/** The lane of a check, with what its runs left. */
+export type CheckLane = Lane & {
+  readonly check: Check;
+  readonly kept: number;
+  readonly series: Map<string, Series>;
+  /** When its newest run ended. */
+  newest: number;
+  /** Runs in its rings that did not pass: without any, a calm check needs no judging. */
+  bad: number;
+};
+
+/** An empty lane of a check or a pseudo check. */
+export function startLane(monitor: Monitor, id: string): Lane {
+  return { id, policy: policyOf(monitor, id), state: calmCheck(id), told: -1 };
+}
+
+/** The lane of a check before its first run. */
+export function startCheckLane(monitor: Monitor, check: Check): CheckLane {
+  const base = startLane(monitor, check.id);
+  return { ...base, check, kept: ringSizeOf(check), series: new Map(), newest: 0, bad: 0 };
+}
+
+/** Folds a run into its lane. False when it changes nothing: it is there already, or too old. */
+export function foldInto(lane: CheckLane, region: string, entry: Entry): boolean {
+  const before = lane.series.get(region) ?? EMPTY_SERIES;
+  const after = fold(before, entry, lane.kept);
+  if (after === before) return false;
+  lane.series.set(region, after);
+  if (entry.endedAt > lane.newest) lane.newest = entry.endedAt;
+  if (entry.outcome !== 'pass') lane.bad += 1;
+  const [oldest] = before.ring;
+  if (before.ring.length === after.ring.length && oldest !== undefined && oldest.outcome !== 'pass') lane.bad -= 1;
+  return true;
+}

@@ -1,0 +1,132 @@
+import { advanceCheck, isCalm } from '../advance-check.ts';
+import { checkDeadlines } from '../deadlines.ts';
+import { decideCheck } from '../decide-check.ts';
+import { NO_SURROUNDINGS } from '../dependency.ts';
+import type { CheckState } from '../incident.ts';
+import type { Monitor } from '../monitor.ts';
+import type { Frame } from '../result.ts';
+import { latenessMs } from '../schedule.ts';
+import { type Entry, entryOf } from '../series.ts';
+import { carryOut, type Services } from './carry-out.ts';
+import { type Decision, type Decisions, eventsAfter, type Told } from './decision.ts';
+import { type CheckLane, foldInto, type Lane, startCheckLane } from './lane.ts';
+
+/** Decides over recorded runs as the Lambdas do, with the same functions, and remembers what was decided. */
+export type Replay = {
+  /** The runs of a frame. Frames come in order of `endedAt`. */
+  take(frame: Frame): void;
+  /** One run. Runs come in order of `endedAt`. */
+  observe(check: string, region: string, entry: Entry): void;
+  /** What was decided. Nothing may come after it. */
+  end(): Decisions;
+};
+
+/** Starts with nothing known of any check. The same runs in the same order give the same decisions, to the byte. */
+export function startReplay(monitor: Monitor): Replay {
+  const lanes = new Map(monitor.checks.map((check) => [check.id, startCheckLane(monitor, check)]));
+  const services: Services = { states: new Map(), contained: [], lasting: new Map() };
+  const events: Decision[] = [];
+  const told: Told[] = [];
+  const open = new Set<Lane>();
+  /** Lanes with runs that were not judged yet: all that ended at one instant are judged together. */
+  const touched = new Set<CheckLane>();
+  let runs = 0;
+  let ignored = 0;
+  let from: number | undefined;
+  let now = 0;
+  let due = Number.POSITIVE_INFINITY;
+
+  const stateOf = (check: string): CheckState | undefined => lanes.get(check)?.state;
+
+  function note(lane: Lane, before: CheckState): void {
+    for (const { n, at, type, text, incident } of eventsAfter(before, lane.state, lane.told)) {
+      events.push({ at, check: lane.id, incident, type, text });
+      lane.told = n;
+    }
+    if (lane.state.incident === undefined) lane.told = -1;
+  }
+
+  /** What follows from a change of a lane's state: its events, what it owes, when it is due. */
+  function settle(lane: Lane, before: CheckState, at: number): void {
+    if (lane.state === before) return;
+    note(lane, before);
+    const onNotice: Parameters<typeof carryOut>[2]['onNotice'] = ({ channel, notice }) => {
+      if (channel !== lane.policy.channels[0]) return;
+      const { incident, kind, severity, what } = notice;
+      told.push({ at: notice.at, check: lane.id, incident, kind, severity, what });
+    };
+    carryOut(lane, at, { monitor, services, stateOf, onNotice }, (earlier) => note(lane, earlier));
+    if (isCalm(lane.state)) open.delete(lane);
+    else open.add(lane);
+    due = Math.min(due, ...checkDeadlines(lane.state));
+  }
+
+  function judgeTouched(): void {
+    for (const lane of touched) {
+      const before = lane.state;
+      const looks = [{ series: lane.series, asOf: lane.newest }];
+      lane.state = decideCheck(
+        { check: lane.check, policy: lane.policy, around: NO_SURROUNDINGS },
+        before,
+        looks,
+      ).state;
+      settle(lane, before, lane.newest);
+    }
+    touched.clear();
+  }
+
+  /** Lets time tell what it must, at the very instants at which it is due. */
+  function passTime(until: number): void {
+    while (due <= until) {
+      const at = due;
+      due = Number.POSITIVE_INFINITY;
+      for (const lane of open) {
+        const before = lane.state;
+        if (checkDeadlines(before).some((deadline) => deadline <= at)) {
+          lane.state = advanceCheck(before, { type: 'time', at }, lane.policy);
+          settle(lane, before, at);
+          relieve(lane, at);
+        }
+        const later = checkDeadlines(lane.state).filter((deadline) => deadline > at);
+        due = Math.min(due, ...later);
+      }
+    }
+  }
+
+  function relieve(lane: Lane, at: number): void {
+    const before = lane.state;
+    const containment = before.incident?.containment;
+    if (containment?.is !== 'contained' || containment.relief === undefined || at < containment.relief.deadline) return;
+    const down = containment.relief.watching.filter((id) => ['down', 'partial'].includes(stateOf(id)?.verdict ?? 'up'));
+    lane.state = advanceCheck(before, { type: 'relief', down, at }, lane.policy);
+    settle(lane, before, at);
+  }
+
+  function observe(check: string, region: string, entry: Entry): void {
+    const lane = lanes.get(check);
+    if (lane === undefined || !lane.check.regions.includes(region)) {
+      ignored += 1;
+      return;
+    }
+    if (entry.endedAt > now) {
+      judgeTouched();
+      passTime(entry.endedAt);
+      now = entry.endedAt;
+    }
+    from ??= entry.startedAt;
+    runs += 1;
+    if (entry.startedAt - entry.slot > latenessMs(lane.check.cadenceMs)) return;
+    if (foldInto(lane, region, entry) && (lane.bad > 0 || !isCalm(lane.state))) touched.add(lane);
+  }
+
+  return {
+    observe,
+    take(frame) {
+      for (const result of frame.results) observe(result.id, frame.region, entryOf(frame, result));
+    },
+    end() {
+      judgeTouched();
+      return { events, told, contained: services.contained, runs, ignored, from: from ?? 0, to: now };
+    },
+  };
+}
