@@ -11,7 +11,8 @@ const COLORS: Readonly<Record<Outcome, (text: string) => string>> = {
   unknown: colors.magenta,
 };
 
-const PLAIN = {
+/** A table without lines. */
+export const PLAIN = {
   chars: Object.fromEntries(
     ['top', 'bottom', 'left', 'right', 'mid'].flatMap((side) =>
       ['', '-mid', '-left', '-right'].map((part) => [`${side}${part}`, '']),

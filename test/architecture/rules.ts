@@ -60,6 +60,11 @@ export const LAYERS: readonly Layer[] = [
     may: ['lib/core/', 'lib/adapters/contracts/'],
     packages: ['ajv', 'ajv/dist/2020.js', 'ajv/dist/standalone/index.js', 'ajv-formats', 'yaml', 'node:*'],
   },
+  {
+    place: 'lib/adapters/history/',
+    may: ['lib/core/', 'lib/adapters/history/'],
+    packages: ['papaparse', 'node:*'],
+  },
   // Calls of AWS without the SDK stand in lib/adapters/aws, for the adapters that the probe needs.
   {
     place: 'lib/adapters/',

@@ -5,6 +5,7 @@ import type { CheckState } from '../incident.ts';
 import type { CheckPolicy } from '../incident-step.ts';
 import type { Monitor } from '../monitor.ts';
 import { ringSizeOf } from '../rule.ts';
+import { latenessMs } from '../schedule.ts';
 import { EMPTY_SERIES, type Entry, fold, type Series } from '../series.ts';
 
 /** All that a replay remembers of one check, or of a pseudo check that is judged by something else than its own runs. */
@@ -20,6 +21,9 @@ export type Lane = {
 export type CheckLane = Lane & {
   readonly check: Check;
   readonly kept: number;
+  /** Runs that began later after their slot are left out. */
+  readonly latestMs: number;
+  /** Of every region that runs it. */
   readonly series: Map<string, Series>;
   /** When its newest run ended. */
   newest: number;
@@ -35,12 +39,12 @@ export function startLane(monitor: Monitor, id: string): Lane {
 /** The lane of a check before its first run. */
 export function startCheckLane(monitor: Monitor, check: Check): CheckLane {
   const base = startLane(monitor, check.id);
-  return { ...base, check, kept: ringSizeOf(check), series: new Map(), newest: 0, bad: 0 };
+  const series = new Map(check.regions.map((region) => [region, EMPTY_SERIES] as const));
+  return { ...base, check, kept: ringSizeOf(check), latestMs: latenessMs(check.cadenceMs), series, newest: 0, bad: 0 };
 }
 
 /** Folds a run into its lane. False when it changes nothing: it is there already, or too old. */
-export function foldInto(lane: CheckLane, region: string, entry: Entry): boolean {
-  const before = lane.series.get(region) ?? EMPTY_SERIES;
+export function foldInto(lane: CheckLane, region: string, before: Series, entry: Entry): boolean {
   const after = fold(before, entry, lane.kept);
   if (after === before) return false;
   lane.series.set(region, after);

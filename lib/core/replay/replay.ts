@@ -5,7 +5,6 @@ import { NO_SURROUNDINGS } from '../dependency.ts';
 import type { CheckState } from '../incident.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Frame } from '../result.ts';
-import { latenessMs } from '../schedule.ts';
 import { type Entry, entryOf } from '../series.ts';
 import { carryOut, type Services } from './carry-out.ts';
 import { type Decision, type Decisions, eventsAfter, type Told } from './decision.ts';
@@ -104,7 +103,8 @@ export function startReplay(monitor: Monitor): Replay {
 
   function observe(check: string, region: string, entry: Entry): void {
     const lane = lanes.get(check);
-    if (lane === undefined || !lane.check.regions.includes(region)) {
+    const before = lane?.series.get(region);
+    if (lane === undefined || before === undefined) {
       ignored += 1;
       return;
     }
@@ -115,8 +115,8 @@ export function startReplay(monitor: Monitor): Replay {
     }
     from ??= entry.startedAt;
     runs += 1;
-    if (entry.startedAt - entry.slot > latenessMs(lane.check.cadenceMs)) return;
-    if (foldInto(lane, region, entry) && (lane.bad > 0 || !isCalm(lane.state))) touched.add(lane);
+    if (entry.startedAt - entry.slot > lane.latestMs) return;
+    if (foldInto(lane, region, before, entry) && (lane.bad > 0 || !isCalm(lane.state))) touched.add(lane);
   }
 
   return {

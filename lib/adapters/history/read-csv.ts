@@ -1,0 +1,66 @@
+import Papa from 'papaparse';
+import { BadHistory } from '../../core/history/bad-history.ts';
+import { CSV_COLUMNS, type HistoryRun, rowReader } from '../../core/history/csv-row.ts';
+import type { Lines } from './read-lines.ts';
+
+/** The longest that a run of a history may have taken: later runs wait so long for it. */
+const LONGEST_MS = 60_000;
+
+/**
+ * Reads a history as CSV: `at,check,region,outcome,latency`, sorted by `at`, the first line the header. Gives its runs in the
+ * order in which they ended, which is when they were known. Throws a BadHistory.
+ */
+export async function* readCsv(pieces: AsyncIterable<Lines>): AsyncGenerator<readonly HistoryRun[]> {
+  const read = rowReader();
+  let waiting: HistoryRun[] = [];
+  let newest = 0;
+  let isFirst = true;
+  for await (const { text, line } of pieces) {
+    const { data } = Papa.parse<string[]>(text, { delimiter: ',' });
+    for (const [i, row] of data.entries()) {
+      const number = line + i;
+      if (isFirst) {
+        checkHeader(row, number);
+        isFirst = false;
+        continue;
+      }
+      if (row.length === 1 && row[0] === '') continue;
+      const run = read(row, number);
+      const { startedAt } = run.entry;
+      if (startedAt < newest) {
+        throw new BadHistory(number, `${row[0]} comes after a later one; a history is sorted by its first column`);
+      }
+      if (startedAt > newest) {
+        const [ended, rest] = splitAt(waiting, startedAt);
+        waiting = rest;
+        if (ended.length > 0) yield ended;
+        newest = startedAt;
+      }
+      waiting.push(run);
+    }
+  }
+  if (isFirst) throw new BadHistory(1, `the file is empty; a history begins with ${CSV_COLUMNS.join(',')}`);
+  yield sortByEnd(waiting);
+}
+
+/** Those that ended by `at`, in the order of their ends, and those that were under way. */
+function splitAt(runs: HistoryRun[], at: number): readonly [readonly HistoryRun[], HistoryRun[]] {
+  const isOver = ({ entry }: HistoryRun): boolean => entry.endedAt <= at || at - entry.startedAt > LONGEST_MS;
+  if (runs.every(isOver)) return [sortByEnd(runs), []];
+  return [sortByEnd(runs.filter(isOver)), runs.filter((run) => !isOver(run))];
+}
+
+function sortByEnd(runs: HistoryRun[]): readonly HistoryRun[] {
+  return runs.sort((a, b) => a.entry.endedAt - b.entry.endedAt);
+}
+
+function checkHeader(row: readonly string[], line: number): void {
+  const names = row.map((name) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replace(/^\uFEFF/, ''),
+  );
+  if (names.join(',') === CSV_COLUMNS.join(',')) return;
+  throw new BadHistory(line, `the header is "${row.join(',')}"; a history begins with ${CSV_COLUMNS.join(',')}`);
+}

@@ -1,0 +1,61 @@
+import { OUTCOMES, type Outcome } from '../result.ts';
+import type { Entry } from '../series.ts';
+import { BadHistory } from './bad-history.ts';
+
+/** The columns of a history as CSV, in this order. */
+export const CSV_COLUMNS = ['at', 'check', 'region', 'outcome', 'latency'] as const;
+
+/** A run of a history. */
+export type HistoryRun = { readonly check: string; readonly region: string; readonly entry: Entry };
+
+/** Reads rows of a CSV history; remembers the last instant, which many rows share. */
+export type RowReader = (row: readonly string[], line: number) => HistoryRun;
+
+/**
+ * A reader of rows `at,check,region,outcome,latency`: `at` is ISO 8601 with a zone or milliseconds since 1970, when the run
+ * began; `latency` milliseconds. Throws a BadHistory for anything else.
+ */
+export function rowReader(): RowReader {
+  let lastText = '';
+  let lastAt = 0;
+  return (row, line) => {
+    const [atText = '', check = '', region = '', outcome = '', latencyText = ''] = row;
+    if (row.length !== CSV_COLUMNS.length) {
+      throw new BadHistory(line, `${row.length} values; a row has ${CSV_COLUMNS.length}: ${CSV_COLUMNS.join(',')}`);
+    }
+    if (atText !== lastText) {
+      lastAt = instantOf('at', atText, line);
+      lastText = atText;
+    }
+    if (check === '' || region === '') throw new BadHistory(line, 'check and region must not be empty');
+    if (!isOutcome(outcome)) {
+      throw new BadHistory(line, `outcome is "${outcome}"; allowed: ${OUTCOMES.join(', ')}`);
+    }
+    const total = Number(latencyText);
+    if (latencyText === '' || !(total >= 0) || total === Number.POSITIVE_INFINITY) {
+      throw new BadHistory(line, `latency is "${latencyText}"; allowed: milliseconds, 0 or more`);
+    }
+    return { check, region, entry: entryOf(lastAt, outcome, total) };
+  };
+}
+
+function entryOf(at: number, outcome: Outcome, total: number): Entry {
+  const entry = { slot: at, run: 'scheduled' as const, outcome, total, startedAt: at, endedAt: at + total };
+  return outcome === 'pass' ? entry : { ...entry, reason: outcome };
+}
+
+/** An instant in a column of a history. Throws a BadHistory. */
+export function instantOf(column: string, text: string, line: number): number {
+  // Without a zone, a text would be another instant on another machine.
+  const at = /^\d{12,14}$/.test(text)
+    ? Number(text)
+    : /(?:Z|[+-]\d\d:?\d\d)$/.test(text)
+      ? Date.parse(text)
+      : Number.NaN;
+  if (Number.isFinite(at)) return at;
+  throw new BadHistory(line, `${column} is "${text}"; allowed: 2026-11-22T12:00:00Z, or milliseconds since 1970`);
+}
+
+function isOutcome(text: string): text is Outcome {
+  return (OUTCOMES as readonly string[]).includes(text);
+}

@@ -1,0 +1,135 @@
+import { MONITOR_CHECK } from '../check-policy.ts';
+import type { Label } from '../history/label.ts';
+import type { Monitor } from '../monitor.ts';
+import { latenessMs } from '../schedule.ts';
+import { DAY, MINUTE } from '../time.ts';
+import type { Decisions } from './decision.ts';
+import { incidentsOf, type ReplayedIncident } from './incidents.ts';
+
+/** The days of a month, for what is counted by the month. */
+const MONTH_DAYS = 30;
+
+/** A labelled incident and who was woken of it, or told. `delayMs` is absent where nobody was. */
+export type LabelReport = Label & {
+  readonly found: 'paged' | 'warned' | 'missed';
+  readonly delayMs?: number;
+  readonly incident?: string;
+};
+
+/** What a definition would have done over a history. */
+export type BacktestReport = {
+  readonly from: number;
+  readonly to: number;
+  readonly days: number;
+  readonly runs: number;
+  /** Runs of checks or regions that the definition does not have. */
+  readonly ignored: number;
+  readonly pages: number;
+  readonly pagesPerMonth: number;
+  /** Incidents of which somebody was told and nobody woken. */
+  readonly warnings: number;
+  /** Pages about the monitor itself; among `pages`. */
+  readonly monitorPages: number;
+  readonly byCheck: readonly { readonly check: string; readonly pages: number; readonly warnings: number }[];
+  readonly labels: readonly LabelReport[];
+  readonly missed: number;
+  /** Pages at times for which there is no label; undefined where the history has no labels to tell by. */
+  readonly false?: readonly ReplayedIncident[];
+  readonly detection?: { readonly medianMs: number; readonly worstMs: number };
+  /** Switches that were tripped, and trips that mode shadow or suggest held back. */
+  readonly trips: number;
+  readonly wouldTrip: number;
+  readonly minutesContained: number;
+  readonly vetoes: readonly { readonly reason: string; readonly times: number }[];
+  readonly incidents: readonly ReplayedIncident[];
+};
+
+/** Counts what a replay decided, against labels where there are any. */
+export function reportOf(monitor: Monitor, decisions: Decisions, labels: readonly Label[]): BacktestReport {
+  const { from, to, runs, ignored, events, contained } = decisions;
+  const incidents = incidentsOf(decisions);
+  const paged = incidents.filter(({ pagedAt }) => pagedAt !== undefined);
+  const days = Math.max((to - from) / DAY, 0);
+  const judged = labels.map((label) => judgeLabel(monitor, label, incidents));
+  const delays = judged.flatMap(({ delayMs }) => delayMs ?? []).sort((a, b) => a - b);
+  const isLabelled = (incident: ReplayedIncident): boolean =>
+    incident.check === MONITOR_CHECK || labels.some((label) => isAbout(monitor, label, incident));
+  const count = (type: string): number => events.filter((event) => event.type === type).length;
+  const open = (end: number | undefined): number => end ?? to;
+  return {
+    from,
+    to,
+    days,
+    runs,
+    ignored,
+    pages: paged.length,
+    pagesPerMonth: days === 0 ? paged.length : (paged.length / days) * MONTH_DAYS,
+    warnings: incidents.filter(({ pagedAt, isTold }) => pagedAt === undefined && isTold).length,
+    monitorPages: paged.filter(({ check }) => check === MONITOR_CHECK).length,
+    byCheck: byCheck(incidents),
+    labels: judged,
+    missed: judged.filter(({ found }) => found === 'missed').length,
+    ...(labels.length > 0 && { false: paged.filter((incident) => !isLabelled(incident)) }),
+    ...(delays.length > 0 && { detection: { medianMs: middle(delays), worstMs: delays.at(-1) ?? 0 } }),
+    trips: count('tripped'),
+    wouldTrip: count('would-trip') + count('trip-suggested'),
+    minutesContained: contained.reduce((sum, { from: begin, to: end }) => sum + (open(end) - begin) / MINUTE, 0),
+    vetoes: vetoesOf(decisions),
+    incidents,
+  };
+}
+
+/** By an incident of the check or of what it depends on: who is told of the parent need not hear of the child. */
+function judgeLabel(monitor: Monitor, label: Label, incidents: readonly ReplayedIncident[]): LabelReport {
+  const about = incidents.filter((incident) => isAbout(monitor, label, incident));
+  const paged = about
+    .filter(({ pagedAt }) => pagedAt !== undefined)
+    .sort((a, b) => (a.pagedAt ?? 0) - (b.pagedAt ?? 0))[0];
+  if (paged?.pagedAt !== undefined) {
+    return { ...label, found: 'paged', delayMs: Math.max(0, paged.pagedAt - label.from), incident: paged.id };
+  }
+  const warned = about.find(({ isTold }) => isTold);
+  if (warned === undefined) return { ...label, found: 'missed' };
+  return { ...label, found: 'warned', delayMs: Math.max(0, warned.openedAt - label.from), incident: warned.id };
+}
+
+/** It was open while the fault lasted, or as long after its end as its last results may be late. */
+function isAbout(monitor: Monitor, label: Label, { check, openedAt, endedAt }: ReplayedIncident): boolean {
+  if (!withParents(monitor, label.check).includes(check)) return false;
+  const cadenceMs = monitor.checks.find(({ id }) => id === label.check)?.cadenceMs ?? MINUTE;
+  return openedAt <= label.to + latenessMs(cadenceMs) && (endedAt ?? Number.POSITIVE_INFINITY) >= label.from;
+}
+
+function withParents(monitor: Monitor, id: string, seen: readonly string[] = []): readonly string[] {
+  if (seen.includes(id)) return seen;
+  const parents = monitor.checks.find((check) => check.id === id)?.dependsOn ?? [];
+  return parents.reduce<readonly string[]>((all, { check }) => withParents(monitor, check, all), [...seen, id]);
+}
+
+function byCheck(incidents: readonly ReplayedIncident[]): BacktestReport['byCheck'] {
+  const sums = new Map<string, { check: string; pages: number; warnings: number }>();
+  for (const { check, pagedAt, isTold } of incidents) {
+    const sum = sums.get(check) ?? { check, pages: 0, warnings: 0 };
+    sums.set(check, sum);
+    if (pagedAt !== undefined) sum.pages += 1;
+    else if (isTold) sum.warnings += 1;
+  }
+  return [...sums.values()].sort(
+    (a, b) => b.pages - a.pages || b.warnings - a.warnings || (a.check < b.check ? -1 : 1),
+  );
+}
+
+function vetoesOf({ events }: Decisions): BacktestReport['vetoes'] {
+  const times = new Map<string, number>();
+  for (const { type, text } of events) {
+    if (type !== 'trip-vetoed') continue;
+    times.set(text, (times.get(text) ?? 0) + 1);
+  }
+  return [...times].map(([reason, count]) => ({ reason, times: count })).sort((a, b) => b.times - a.times);
+}
+
+function middle(sorted: readonly number[]): number {
+  const half = Math.floor(sorted.length / 2);
+  const upper = sorted[half] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[half - 1] ?? upper)) / 2;
+}
