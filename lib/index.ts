@@ -65,7 +65,7 @@ export {
   queueDepth,
   queueInFlight,
 } from './core/factories/queue.ts';
-export { consecutive, ofLast, quorum } from './core/factories/rules.ts';
+export { both, consecutive, either, ofLast, quorum, rate } from './core/factories/rules.ts';
 export { secret, template } from './core/factories/secret.ts';
 export { service } from './core/factories/service.ts';
 export { tcp } from './core/factories/tcp.ts';
@@ -102,6 +102,7 @@ export type {
   WebhookChannel,
 } from './core/monitor.ts';
 export type { Bytes, Expected, Payload } from './core/payload.ts';
+export type { CountRule, RateDefinition, RuleDefinition } from './core/rule.ts';
 export type { SecretRef, Template, Text } from './core/secret.ts';
 export type {
   FailDefault,

@@ -97,9 +97,9 @@ function commonOf(
     recoverWhen: check.recoverWhen ?? DEFAULT_RULE,
     ...(check.degradedWhen !== undefined && { degradedWhen: compileRule(check.degradedWhen) }),
     regions,
-    quorum: check.regions?.quorum ?? Math.floor(regions.length / 2) + 1,
+    quorum: quorumOf(check.regions?.quorum, regions.length),
     ...retryOf(check.retry),
-    ...(check.contain === undefined ? {} : { contain: containmentOf(check.contain) }),
+    ...(check.contain === undefined ? {} : { contain: containmentOf(check.contain, regions.length) }),
   };
 }
 
@@ -143,12 +143,18 @@ function fieldsOf(check: CheckDefinition) {
   }
 }
 
+/** A number of regions; of a share the least number that is as much, of nothing more than half. */
+export function quorumOf(quorum: number | undefined, regions: number): number {
+  if (quorum === undefined) return Math.floor(regions / 2) + 1;
+  return quorum < 1 ? Math.max(1, Math.ceil(quorum * regions - 1e-9)) : quorum;
+}
+
 function regionsOf(quorum: Quorum | undefined, all: readonly string[]): readonly string[] {
   const { of } = quorum ?? {};
   return of === undefined ? all : all.filter((name) => of.includes(name));
 }
 
-function containmentOf(trip: TripDefinition): Containment {
+function containmentOf(trip: TripDefinition, regions: number): Containment {
   return {
     service: trip.switch.service,
     switch: trip.switch.name,
@@ -160,5 +166,6 @@ function containmentOf(trip: TripDefinition): Containment {
     graceMs: trip.grace === undefined ? 2 * MINUTE : durationMs(trip.grace),
     singleRegion: trip.singleRegion ?? false,
     ...(trip.when !== undefined && { when: compileRule(trip.when) }),
+    ...(trip.quorum !== undefined && { quorum: quorumOf(trip.quorum, regions) }),
   };
 }

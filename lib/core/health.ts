@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { countHits, holds, lackingHits, windowOf } from './rule.ts';
+import { type CountRule, countHits, firstHitOf, holds, isStillHigh, lackingHits } from './rule.ts';
 import { latenessMs } from './schedule.ts';
 import type { Entry, Series } from './series.ts';
 
@@ -9,15 +9,17 @@ type Rules = Pick<Check, 'failWhen' | 'recoverWhen' | 'degradedWhen'>;
 export type Health = {
   /** `failing` lasts from `failWhen` to `recoverWhen`; `suspect`: failures, but not enough of them. */
   readonly state: 'well' | 'suspect' | 'failing';
-  /** The newest runs that `failWhen` looks at: none from before the region was last well again. */
-  readonly window: readonly Entry[];
+  /** Hits among the runs that its rule looks at: failures, or warnings of a region that is degraded. */
+  readonly count: { readonly hits: number; readonly of: number };
   /** Start of the first failing run of the trouble. */
   readonly since?: number;
+  /** Slot of its newest failing run since it was last well. */
+  readonly lastFailure?: number;
   /** Nothing is wrong, and `recoverWhen` holds. */
   readonly recovered: boolean;
   /** Further failures in a row until `failWhen` holds; 0 when failing. */
   readonly lacking: number;
-  /** The rule of failure holds of warnings. */
+  /** The rule of warnings holds. */
   readonly degraded: boolean;
 };
 
@@ -26,40 +28,67 @@ export const isWell = (entry: Entry): boolean => entry.outcome === 'pass' || ent
 const isWarning = (entry: Entry): boolean => entry.outcome === 'warn';
 
 /**
- * Walks a region's runs from the oldest. Failing begins when `failWhen` holds and ends when `recoverWhen` holds of the
- * runs since then; runs from before count for neither, so no old pass heals and no old failure fails again.
+ * Walks a region's runs from the oldest. Failing begins with a failure at which `failWhen` holds and ends when `recoverWhen`
+ * holds of the runs since then and no rate within `failWhen` is still high. What counts looks at no run from before, so no
+ * old pass heals and no old failure fails again.
  */
 export function healthOf({ failWhen, recoverWhen, degradedWhen }: Rules, ring: readonly Entry[]): Health {
   let begin = 0;
   let failingAt: number | undefined;
   let since: number | undefined;
+  let lastFailure: number | undefined;
+  let recovery: Entry[] = [];
   for (const [i, entry] of ring.entries()) {
-    if (isFail(entry)) since ??= i;
+    const runs = { ring, begin, end: i + 1 };
+    const failed = isFail(entry);
+    if (failed) lastFailure = entry.slot;
+    if (failed && since === undefined) {
+      since = entry.startedAt;
+      recovery = [];
+    } else if (since !== undefined && countsForRecovery(entry)) recovery.push(entry);
     if (since === undefined) continue;
-    if (failingAt === undefined && holds(failWhen, ring.slice(begin, i + 1), isFail)) failingAt = i;
-    else if (holds(recoverWhen, recoveryRuns(ring.slice((failingAt ?? since) + 1, i + 1)), isWell)) {
+    if (failed && failingAt === undefined && holds(failWhen, runs, isFail)) {
+      failingAt = i;
+      since = Math.min(since, firstHitOf(failWhen, runs, isFail) ?? since);
+      recovery = [];
+    } else if (
+      isRecovered(recoverWhen, recovery) &&
+      !(failingAt !== undefined && isStillHigh(failWhen, runs, isFail))
+    ) {
       begin = i + 1;
       failingAt = undefined;
       since = undefined;
+      lastFailure = undefined;
     }
   }
-  const window = windowOf(failWhen, ring.slice(begin));
-  const isSuspect = countHits(failWhen, window, isFail) > 0;
-  const state = failingAt !== undefined ? 'failing' : isSuspect ? 'suspect' : 'well';
-  const first = since === undefined || state === 'well' ? undefined : ring[since];
+  const runs = { ring, begin, end: ring.length };
+  const count = countHits(failWhen, runs, isFail);
+  const state = failingAt !== undefined ? 'failing' : since !== undefined && count.hits > 0 ? 'suspect' : 'well';
+  const warnings = degradedWhen ?? failWhen;
+  const all = { ring, begin: 0, end: ring.length };
+  const degraded = state === 'well' && holds(warnings, all, isWarning);
   return {
     state,
-    window,
-    ...(first === undefined ? {} : { since: first.startedAt }),
-    recovered: state === 'well' && holds(recoverWhen, recoveryRuns(ring), isWell),
-    lacking: state === 'failing' ? 0 : lackingHits(failWhen, window, isFail),
-    degraded: state === 'well' && holds(degradedWhen ?? failWhen, ring, isWarning),
+    count: degraded ? countHits(warnings, all, isWarning) : count,
+    ...(since === undefined || state === 'well' ? {} : { since }),
+    ...(lastFailure === undefined ? {} : { lastFailure }),
+    recovered: state === 'well' && isRecovered(recoverWhen, recoveryRuns(ring)),
+    lacking: state === 'failing' ? 0 : lackingHits(failWhen, runs, isFail),
+    degraded,
   };
+}
+
+function isRecovered(rule: CountRule, ring: readonly Entry[]): boolean {
+  return holds(rule, { ring, begin: 0, end: ring.length }, isWell);
 }
 
 /** A failed burst run counts against recovery; a passed one does not count for it. */
 export function recoveryRuns(ring: readonly Entry[]): readonly Entry[] {
-  return ring.filter((entry) => entry.run !== 'burst' || isFail(entry));
+  return ring.filter(countsForRecovery);
+}
+
+function countsForRecovery(entry: Entry): boolean {
+  return entry.run !== 'burst' || isFail(entry);
 }
 
 /**

@@ -98,7 +98,8 @@ export function describeEvidence(evidence: Evidence): readonly string[] {
     if (vote === 'unknown') {
       return `${region}: no fresh result${lastSlot === undefined ? '' : ` since ${formatInstant(lastSlot)}`}`;
     }
-    return `${region}: ${vote}, ${failures} of the last ${of} runs failed${reason === undefined ? '' : ` (${reason})`}`;
+    const hits = vote === 'degraded' ? 'warned' : 'failed';
+    return `${region}: ${vote}, ${failures} of the last ${of} runs ${hits}${reason === undefined ? '' : ` (${reason})`}`;
   });
   return [`rule: ${evidence.rule}`, ...votes];
 }

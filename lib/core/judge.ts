@@ -35,17 +35,27 @@ export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: n
   const votes = all.map((witness) => voteOf(witness, isFresh(witness)));
   const starts = fresh.flatMap(({ health }) => health.since ?? []);
   const trigger = newestFailure(fresh);
-  const rule = `${describeRule(check.failWhen)} failed, in ${check.quorum} of ${check.regions.length} regions`;
+  const name = nameOf(check, votes);
   return {
-    name: nameOf(check, votes),
+    name,
     asOf,
-    evidence: { rule, votes, ...(starts.length === 0 ? {} : { firstFailureAt: Math.min(...starts) }) },
+    evidence: {
+      rule: ruleOf(check, name),
+      votes,
+      ...(starts.length === 0 ? {} : { firstFailureAt: Math.min(...starts) }),
+    },
     containable: isEnoughToContain(check, fresh),
     recovered: fresh.length > 0 && fresh.every(({ health }) => health.recovered),
     ...(trigger === undefined ? {} : { trigger }),
     lacking: lackingOf(check, fresh),
     ...(trialSince === undefined ? {} : { trial: trialOf(check, fresh, trialSince) }),
   };
+}
+
+/** The rule that decided, in words. */
+function ruleOf({ failWhen, degradedWhen = failWhen, quorum, regions }: Check, name: VerdictName): string {
+  const what = name === 'degraded' ? `${describeRule(degradedWhen)} warned` : `${describeRule(failWhen)} failed`;
+  return `${what}, in ${quorum} of ${regions.length} regions`;
 }
 
 function voteOf({ region, ring, health }: Witness, isFresh: boolean): Vote {
@@ -55,8 +65,8 @@ function voteOf({ region, ring, health }: Witness, isFresh: boolean): Vote {
   return {
     region,
     vote: isFresh ? vote : 'unknown',
-    failures: health.window.filter(isFail).length,
-    of: health.window.length,
+    failures: health.count.hits,
+    of: health.count.of,
     recovered: health.recovered,
     ...(newest === undefined ? {} : { lastSlot: newest.slot }),
     ...(reason === undefined || vote === 'passing' ? {} : { reason }),
@@ -77,7 +87,7 @@ function nameOf(check: Check, votes: readonly Vote[]): VerdictName {
 function newestFailure(fresh: readonly Witness[]): Verdict['trigger'] {
   let newest: Verdict['trigger'];
   for (const { region, health } of fresh) {
-    const slot = health.window.findLast(isFail)?.slot;
+    const slot = health.lastFailure;
     if (slot !== undefined && (newest === undefined || slot > newest.slot)) newest = { region, slot };
   }
   return newest;
@@ -92,8 +102,11 @@ function lackingOf(check: Check, fresh: readonly Witness[]): number {
 
 /** The full quorum of fresh regions; one region alone only where the definition says so, and for more than a hiccup. */
 function isEnoughToContain(check: Check, fresh: readonly Witness[]): boolean {
-  const failing = fresh.filter(({ health }) => health.state === 'failing');
-  if (failing.length < check.quorum) return false;
+  const { when, quorum = check.quorum } = check.contain ?? {};
+  const isFailing = ({ ring, health }: Witness): boolean =>
+    (when === undefined ? health : healthOf({ ...check, failWhen: when }, ring)).state === 'failing';
+  const failing = fresh.filter(isFailing);
+  if (failing.length < quorum) return false;
   if (check.regions.length > 1) return true;
   if (check.contain?.singleRegion !== true) return false;
   const [lone] = failing;

@@ -10,7 +10,8 @@ import { list, nearest, show } from './show.ts';
 
 const anything = z.unknown();
 
-const rule = (form: string): z.ZodType => strict({ hits: anything, of: anything }, form).optional();
+/** What a rule is made of is judged by rules/rule-language.ts: here it is only something. */
+const rule = anything.optional();
 
 const retryClass = leaf((value): Flaw | undefined => {
   if ((RETRY_CLASSES as readonly unknown[]).includes(value)) return undefined;
@@ -55,6 +56,8 @@ const trip = strict(
     holdFor: duration('holdFor', '60s', 10 * SECOND).optional(),
     grace: duration('grace', '2m', 10 * SECOND).optional(),
     singleRegion: oneOf('singleRegion', [true, false]).optional(),
+    when: rule,
+    quorum: anything.optional(),
   },
   "trip(shop.switches.name, { sees: 'dependency' })",
   ['switch'],
@@ -67,8 +70,9 @@ export const commonShape = {
   timeout: duration('timeout', '10s').optional(),
   expect: array(assertion, "a list: [status('2xx')]").optional(),
   mustFail: oneOf('mustFail', [true, false]).optional(),
-  failWhen: rule('ofLast(3, 5) or consecutive(3)'),
-  recoverWhen: rule('consecutive(3) or ofLast(3, 5)'),
+  failWhen: rule,
+  recoverWhen: rule,
+  degradedWhen: rule,
   regions: strict({ quorum: anything, of: anything.optional() }, "quorum(2) or quorum(2, { of: ['eu-west-1', …] })", [
     'quorum',
   ]).optional(),

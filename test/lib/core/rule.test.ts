@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { describeRule, holds, lackingHits } from '../../../lib/core/rule.ts';
+import type { Entry } from '../../../lib/core/series.ts';
 import { anEntry, aSeries, NOON } from '../../builders.ts';
 
+const all = (ring: readonly Entry[]) => ({ ring, begin: 0, end: ring.length });
 const isFail = ({ outcome }: { outcome: string }): boolean => outcome === 'fail';
 
 it.each([
@@ -13,7 +15,7 @@ it.each([
   ['f', { hits: 2, of: 2 }, false],
   ['', { hits: 1, of: 1 }, false],
 ])('%s under %o: %s', (word, rule, expected) => {
-  expect(holds(rule, aSeries(word).ring, isFail)).toBe(expected);
+  expect(holds(rule, all(aSeries(word).ring), isFail)).toBe(expected);
 });
 
 it('as many further failures as are lacking make the rule hold, and no fewer', () => {
@@ -24,13 +26,13 @@ it('as many further failures as are lacking make the rule hold, and no fewer', (
   fc.assert(
     fc.property(rule, word, (one, letters) => {
       const { ring } = aSeries(letters);
-      const lacking = lackingHits(one, ring, isFail);
+      const lacking = lackingHits(one, all(ring), isFail);
       const after = (count: number) => [
         ...ring,
         ...Array.from({ length: count }, (_, i) => anEntry(NOON + (i + 1) * 10_000, 'fail')),
       ];
-      expect(holds(one, after(lacking), isFail)).toBe(true);
-      if (lacking > 0) expect(holds(one, after(lacking - 1), isFail)).toBe(false);
+      expect(holds(one, all(after(lacking)), isFail)).toBe(true);
+      if (lacking > 0) expect(holds(one, all(after(lacking - 1)), isFail)).toBe(false);
     }),
   );
 });

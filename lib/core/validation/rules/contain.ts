@@ -1,3 +1,4 @@
+import { quorumOf } from '../../compile.ts';
 import { type Draft, type DraftCheck, fieldsOf, listOf } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
 import { list, nearest, show } from '../show.ts';
@@ -9,7 +10,12 @@ export function trips(draft: Draft): readonly Finding[] {
     if (typeof contain !== 'object' || contain === null || Array.isArray(contain)) return [];
     const trip = fieldsOf(contain);
     const at = [...check.at, 'contain'];
-    return [...switchOf(trip.switch, at, draft), ...evidenceOf(trip, at, check), ...relievesOf(trip, at, draft)];
+    return [
+      ...switchOf(trip.switch, at, draft),
+      ...evidenceOf(trip, at, check),
+      ...ownQuorumOf(trip, at, check),
+      ...relievesOf(trip, at, draft),
+    ];
   });
 }
 
@@ -48,6 +54,21 @@ function evidenceOf(
       fix: 'add regions, or write trip(…, { singleRegion: true })',
     },
   ];
+}
+
+/** To flip a switch takes at least the regions that it takes to page. */
+function ownQuorumOf({ quorum }: Readonly<Record<string, unknown>>, at: Path, check: DraftCheck): readonly Finding[] {
+  const count = new Set(check.regions).size;
+  if (quorum === undefined || count === 0) return [];
+  const own = fieldsOf(check.fields.regions).quorum;
+  const least = quorumOf(typeof own === 'number' ? own : undefined, count);
+  const isNumber = typeof quorum === 'number' && (Number.isInteger(quorum) || (quorum > 0 && quorum < 1));
+  const regions = isNumber ? quorumOf(quorum, count) : 0;
+  if (isNumber && regions >= least && regions <= count) return [];
+  const path = [...at, 'quorum'];
+  const allowed = `${least}, which is enough to page, to ${count} regions, or a share of them below 1`;
+  const message = isNumber && regions < least ? 'trip asks for less regions than the page' : 'not a number of regions';
+  return [{ at: path, message, allowed, fix: `write quorum: ${count}` }];
 }
 
 function relievesOf({ relieves }: Readonly<Record<string, unknown>>, at: Path, draft: Draft): readonly Finding[] {

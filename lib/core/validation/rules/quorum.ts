@@ -33,7 +33,9 @@ function numberOf({ at, fields, regions }: DraftCheck): readonly Finding[] {
   const { quorum } = fieldsOf(given);
   const path = [...at, 'regions', 'quorum'];
   const count = new Set(regions).size;
-  const allowed = `a whole number from 1 to ${count}, the number of the check's regions`;
+  const allowed = `a whole number from 1 to ${count}, the number of the check's regions, or a share of them below 1`;
+  const isShare = typeof quorum === 'number' && quorum > 0 && quorum < 1;
+  if (isShare) return [];
   if (!Number.isInteger(quorum) || (quorum as number) < 1) {
     return [{ at: path, message: 'the quorum is not a number of regions', allowed, fix: 'write quorum(2)' }];
   }

@@ -1,10 +1,8 @@
 import { budgetOf } from '../../compile.ts';
-import { WIDEST_RULE } from '../../rule.ts';
 import { CADENCES, formatSpan, parseDuration, SECOND } from '../../time.ts';
 import { assertionsIn } from '../assertions-in.ts';
-import { type Draft, type DraftCheck, fieldsOf } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import type { Finding } from '../problem.ts';
-import { show } from '../show.ts';
 
 /** A run ends before the next one, and before the Lambda that holds it. */
 export function timeouts(draft: Draft): readonly Finding[] {
@@ -20,11 +18,6 @@ export function timeouts(draft: Draft): readonly Finding[] {
   });
 }
 
-/** `failWhen` and `recoverWhen`: 1 ≤ hits ≤ of ≤ 20. */
-export function rules(draft: Draft): readonly Finding[] {
-  return draft.checks.flatMap((check) => [...ruleOf(check, 'failWhen'), ...ruleOf(check, 'recoverWhen')]);
-}
-
 /** A warning comes before the failure. */
 export function latencyWarnings(draft: Draft): readonly Finding[] {
   return draft.checks.flatMap(assertionsIn).flatMap(({ at, fields }) => {
@@ -33,30 +26,4 @@ export function latencyWarnings(draft: Draft): readonly Finding[] {
     const allowed = `less than ${fields.below}`;
     return [{ at: [...at, 'warn'], message: 'warn is not below the limit', allowed, fix: 'lower it' }];
   });
-}
-
-function ruleOf({ at, fields }: DraftCheck, name: string): readonly Finding[] {
-  const rule = fields[name];
-  if (typeof rule !== 'object' || rule === null || Array.isArray(rule)) return [];
-  const { hits, of } = fieldsOf(rule);
-  const allowed = `whole numbers, 1 ≤ hits ≤ of ≤ ${WIDEST_RULE}`;
-  const finding = { at: [...at, name], got: `${show(hits)} of the last ${show(of)}`, allowed };
-  if (!Number.isInteger(hits) || !Number.isInteger(of)) {
-    return [
-      {
-        ...finding,
-        message: `${name} does not say whole numbers of runs`,
-        fix: 'write ofLast(3, 5) or consecutive(3)',
-      },
-    ];
-  }
-  const [least, most] = [hits as number, of as number];
-  if (least < 1) return [{ ...finding, message: `${name} needs at least one run`, fix: 'use 1 or more' }];
-  if (least > most)
-    return [
-      { ...finding, message: `${name} asks for more runs than it looks at`, fix: `write ofLast(${most}, ${least})` },
-    ];
-  if (most > WIDEST_RULE)
-    return [{ ...finding, message: `${name} looks back too far`, fix: `use at most ${WIDEST_RULE} runs` }];
-  return [];
 }
