@@ -10,9 +10,17 @@ export type {
 } from './core/assertion.ts';
 export type { Auth, AwsCredentials } from './core/auth.ts';
 export type { Body, Fields, FieldValue, FilePart } from './core/body.ts';
+export type {
+  ActiveHoursDefinition,
+  CronDefinition,
+  Day,
+  MaintenanceDefinition,
+} from './core/calendar/calendar.ts';
 export type { CheckDefinition } from './core/check.ts';
 export type { CommonOptions, Quorum, RetryOptions } from './core/common-check.ts';
+export type { ParentDefinition } from './core/dependency.ts';
 export type { DnsType, Rcode } from './core/dns-text.ts';
+export { flapping, slo, upstream } from './core/factories/alerting.ts';
 export {
   bodyText,
   type HeaderConditions,
@@ -28,6 +36,7 @@ export {
 } from './core/factories/assertions.ts';
 export { apiKey, basic, bearer, oauth2, sigv4 } from './core/factories/auth.ts';
 export { binary, form, multipart } from './core/factories/body.ts';
+export { activeHours, cron, maintenance } from './core/factories/calendar.ts';
 export {
   certificate,
   cipher,
@@ -74,6 +83,7 @@ export { trip } from './core/factories/trip.ts';
 export { udp } from './core/factories/udp.ts';
 export { closeCode, subprotocol, websocket } from './core/factories/websocket.ts';
 export type { RetryClass } from './core/failure.ts';
+export type { FlappingDefinition } from './core/flapping.ts';
 export type { Method, RequestOptions } from './core/http-request.ts';
 export type { DnsDefinition, DnsOptions, DnsTransport } from './core/kinds/dns.ts';
 export type { DomainDefinition, DomainOptions } from './core/kinds/domain.ts';
@@ -112,7 +122,9 @@ export type {
   SwitchOptions,
   SwitchRef,
 } from './core/service.ts';
+export type { SloDefinition } from './core/slo/slo.ts';
 export type { StartTls } from './core/starttls.ts';
 export type { Cadence, Duration } from './core/time.ts';
 export type { TlsOptions } from './core/tls-options.ts';
 export type { Sees, TripDefinition, TripMode, TripOptions } from './core/trip.ts';
+export type { Route, RoutedVerdict, Routes } from './core/verdict.ts';

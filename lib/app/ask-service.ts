@@ -1,8 +1,8 @@
 import { advanceService, openService, type ServiceAnswer, type ServiceRequest } from '../core/advance-service.ts';
+import { serviceOf } from '../core/service-of.ts';
 import type { ServiceState } from '../core/service-state.ts';
 import { changeAggregate } from './change-aggregate.ts';
 import type { Context } from './ports.ts';
-import { serviceOf } from '../core/service-of.ts';
 
 /** Puts a request to a service's aggregate; the switchboard writes that follow are owed by the service itself. */
 export async function askService(

@@ -1,13 +1,15 @@
 import { calmCheck, isCalm } from '../core/advance-check.ts';
+import { oldestFresh } from '../core/calendar/freshness.ts';
 import type { Check } from '../core/check.ts';
 import { policyOf } from '../core/check-policy.ts';
-import { decideCheck } from '../core/decide-check.ts';
-import { NO_SURROUNDINGS } from '../core/dependency.ts';
+import { decideCheck, type Look } from '../core/decide-check.ts';
+import { NO_SURROUNDINGS, type Surroundings } from '../core/dependency.ts';
 import { frameKey, runKey } from '../core/frame-key.ts';
 import type { CheckState } from '../core/incident.ts';
+import { judge } from '../core/judge.ts';
 import { looksOf } from '../core/looks.ts';
 import { ringSizeOf } from '../core/rule.ts';
-import { latenessMs, type Shard, shardsOf } from '../core/schedule.ts';
+import { type Shard, shardsOf } from '../core/schedule.ts';
 import type { Series } from '../core/series.ts';
 import { SECOND } from '../core/time.ts';
 import type { Verdict } from '../core/verdict.ts';
@@ -15,6 +17,7 @@ import { changeAggregate } from './change-aggregate.ts';
 import { catchUp, catchUpRuns, type DetectMemory, writeCheckpoints } from './detect-memory.ts';
 import { inGroups } from './in-groups.ts';
 import type { Context } from './ports.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 export { createDetectMemory, type DetectMemory } from './detect-memory.ts';
 
@@ -66,17 +69,18 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
   // The results say when they are from, so that a replay decides the same; but what is long past is no evidence of now.
   const now = ctx.clock.now();
   const fresh = known.fresh.get(check.id);
-  const isPast = now - newest > latenessMs(check.cadenceMs);
+  const isPast = newest < oldestFresh(check, now);
   const steps = isPast || fresh === undefined ? [] : looksOf(fresh.before, fresh.runs, ringSizeOf(check));
   const looks = steps.length > 0 ? steps : [{ series, asOf: isPast ? now : newest }];
   const policy = policyOf(ctx.monitor, check.id);
+  const around = await aroundOf(ctx, memory, check, looks);
   let verdict: Verdict | undefined;
   const { before, after } = await changeAggregate<CheckState>(
     ctx,
     `CHECK#${check.id}`,
     () => calmCheck(check.id),
     (state) => {
-      const decided = decideCheck({ check, policy, around: NO_SURROUNDINGS }, state, looks);
+      const decided = decideCheck({ check, policy, around }, state, looks);
       verdict = decided.verdict;
       return decided.state;
     },
@@ -86,6 +90,14 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
     : [...memory.open.checks, check.id];
   memory.open = { ...memory.open, checks: new Set(trouble) };
   return verdict === undefined ? [] : [{ check: check.id, verdict: verdict.name, changed: after !== before }];
+}
+
+/** What is well and has nothing open needs no parents. */
+async function aroundOf(ctx: Ports, memory: DetectMemory, check: Check, looks: readonly Look[]): Promise<Surroundings> {
+  const last = looks.at(-1);
+  if (last === undefined) return NO_SURROUNDINGS;
+  const isWell = judge(check, last.series, last.asOf).name === 'up' && !memory.open.checks.has(check.id);
+  return isWell ? NO_SURROUNDINGS : surroundingsOf(ctx, memory, check, last.asOf);
 }
 
 function hasTrouble(series: ReadonlyMap<string, Series> | undefined): boolean {

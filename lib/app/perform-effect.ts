@@ -1,4 +1,5 @@
 import type { ServiceAnswer } from '../core/advance-service.ts';
+import { isActive } from '../core/calendar/hours.ts';
 import type { Effect, EffectOutcome, Owed } from '../core/effect.ts';
 import { BURST_GAP_MS } from '../core/judge.ts';
 import type { Hold, ServiceState } from '../core/service-state.ts';
@@ -71,6 +72,7 @@ async function sendBurst(ctx: RespondContext, effect: Extract<Effect, { type: 'b
   const now = ctx.clock.now();
   const expires = effect.slot + BURST_LIFE_MS;
   if (now > expires) return { is: 'done', detail: 'too late to be worth running' };
+  if (!isActive(check.calendar, effect.slot)) return { is: 'done', detail: 'outside of its hours' };
   const messages = Array.from({ length: effect.runs }, (_, n) => {
     const slot = effect.slot + n * BURST_GAP_MS;
     const message = {

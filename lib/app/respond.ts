@@ -3,12 +3,12 @@ import { advanceService, openService } from '../core/advance-service.ts';
 import { policyOf } from '../core/check-policy.ts';
 import { attemptable, type EffectOutcome, type Owed, outliving, owe, type Settled, settle } from '../core/effect.ts';
 import type { CheckState } from '../core/incident.ts';
+import { serviceOf } from '../core/service-of.ts';
 import type { ServiceState } from '../core/service-state.ts';
 import { MINUTE } from '../core/time.ts';
 import { changeAggregate, remind, writeOf } from './change-aggregate.ts';
 import { performEffect } from './perform-effect.ts';
 import type { Aggregate, AggregateKey, Delivery, RespondContext } from './ports.ts';
-import { serviceOf } from '../core/service-of.ts';
 
 /** Rounds of one wake: what an outcome demands is tried at once, so that a trip does not wait for the next minute. */
 const ROUNDS = 6;

@@ -1,4 +1,5 @@
 import { advanceCheck, calmCheck } from '../core/advance-check.ts';
+import { isActive } from '../core/calendar/hours.ts';
 import { MONITOR_CHECK, policyOf } from '../core/check-policy.ts';
 import type { CheckState } from '../core/incident.ts';
 import { MINUTE, SECOND } from '../core/time.ts';
@@ -63,13 +64,14 @@ async function closeRemoved(ctx: Ports, id: string, at: number): Promise<void> {
 }
 
 async function planWatch(ctx: Ports, region: string, watched: readonly string[], now: number): Promise<void> {
-  const ids = ctx.monitor.checks
-    .filter(({ id, cadenceMs, regions }) => watched.includes(id) && cadenceMs > WATCH_MS && regions.includes(region))
-    .map(({ id }) => id);
+  const all = ctx.monitor.checks.filter(
+    ({ id, cadenceMs, regions }) => watched.includes(id) && cadenceMs > WATCH_MS && regions.includes(region),
+  );
   const first = Math.ceil(now / WATCH_MS) * WATCH_MS;
   const slots = Array.from({ length: MINUTE / WATCH_MS }, (_, i) => first + i * WATCH_MS);
   const messages = slots.flatMap((slot) => {
     const delaySeconds = Math.max(0, Math.ceil((slot - now) / SECOND));
+    const ids = all.filter(({ calendar }) => isActive(calendar, slot)).map(({ id }) => id);
     const some = Array.from({ length: Math.ceil(ids.length / CHECKS_A_MESSAGE) }, (_, i) =>
       ids.slice(i * CHECKS_A_MESSAGE, (i + 1) * CHECKS_A_MESSAGE),
     );

@@ -1,8 +1,9 @@
 import { advanceCheck, calmCheck } from '../core/advance-check.ts';
+import { oldestFresh } from '../core/calendar/freshness.ts';
 import { MONITOR_CHECK, policyOf } from '../core/check-policy.ts';
 import { frameKey } from '../core/frame-key.ts';
 import type { CheckState } from '../core/incident.ts';
-import { latenessMs, shardsOf } from '../core/schedule.ts';
+import { shardsOf } from '../core/schedule.ts';
 import { DAY, formatInstant } from '../core/time.ts';
 import type { Verdict, Vote } from '../core/verdict.ts';
 import { changeAggregate } from './change-aggregate.ts';
@@ -24,10 +25,11 @@ export async function watchFreshness(ctx: Ports, now: number): Promise<void> {
       forgotten = true;
       continue;
     }
-    const fresh = [...newest.values()].some(({ slot }) => slot >= now - latenessMs(shard.cadenceMs));
+    const oldest = oldestFresh(shard, now);
+    const fresh = [...newest.values()].some(({ slot }) => slot >= oldest);
     if (!fresh) blind = true;
     for (const [region, { slot }] of newest) {
-      const isFresh = slot >= now - latenessMs(shard.cadenceMs);
+      const isFresh = slot >= oldest;
       const reason = `shard ${shard.id} last seen ${formatInstant(slot)}`;
       const vote = isFresh ? 'passing' : 'failing';
       votes.push({

@@ -1,10 +1,10 @@
 import { boardFor, levelIn } from '../core/advance-service.ts';
 import type { Effect, EffectOutcome } from '../core/effect.ts';
+import { serviceOf } from '../core/service-of.ts';
 import type { ServiceState } from '../core/service-state.ts';
 import { parseSwitchboard } from '../core/switchboard.ts';
 import { askService } from './ask-service.ts';
 import type { Context } from './ports.ts';
-import { serviceOf } from '../core/service-of.ts';
 
 /**
  * Writes a service's switchboard, as it stands now, to one region. Reads before it writes, because Parameter Store has

@@ -1,12 +1,16 @@
 import { removeCheck, resolveIncident } from './close-incident.ts';
 import { containmentAnswered, isHolding, judgeContainment, judgeRelief, timeContainment } from './containment.ts';
-import type { Surroundings } from './dependency.ts';
+import { isInTrouble, NO_SURROUNDINGS, type Surroundings } from './dependency.ts';
 import { type Owed, owe } from './effect.ts';
-import type { CheckState } from './incident.ts';
+import { bookTurn, isFlapping, isSteady, startFlapping, turnFlapping, wasPaged } from './flap.ts';
+import { heldBy } from './held.ts';
+import type { CheckState, FlapState, Held, Incident } from './incident.ts';
 import { type CheckPolicy, record, type Step } from './incident-step.ts';
 import { escalate, openIncident, tryContain } from './open-incident.ts';
 import { askRelease } from './restore.ts';
-import { MINUTE } from './time.ts';
+import { aboutOf } from './route.ts';
+import { openFlapping, recordSteady, tellDigest, tellFlapping } from './tell-flapping.ts';
+import { DAY, MINUTE } from './time.ts';
 import type { Verdict, VerdictName } from './verdict.ts';
 
 /** Trouble that is no outage is told after so long, or two cadences where that is longer. */
@@ -47,13 +51,13 @@ export function isCalm(state: CheckState): boolean {
 export function advanceCheck(state: CheckState, signal: CheckSignal, policy: CheckPolicy): CheckState {
   switch (signal.type) {
     case 'verdict':
-      return signal.verdict.asOf < state.judgedAt ? state : takeVerdict(state, signal.verdict, policy);
+      return signal.verdict.asOf < state.judgedAt
+        ? state
+        : takeVerdict(state, signal.verdict, policy, signal.around ?? NO_SURROUNDINGS);
     case 'performed':
       return changeIncident(state, (step) => tookEffect(step, signal, policy));
     case 'time':
-      return changeIncident(state, (step) =>
-        step.incident.trip === undefined ? step : timeContainment(step, policy, step.incident.trip, signal.at),
-      );
+      return passTime(state, policy, signal.at);
     case 'relief':
       return changeIncident(state, (step) =>
         step.incident.trip === undefined ? step : judgeRelief(step, policy, step.incident.trip, signal.down, signal.at),
@@ -69,26 +73,111 @@ export function advanceCheck(state: CheckState, signal: CheckSignal, policy: Che
   }
 }
 
-function takeVerdict(state: CheckState, verdict: Verdict, policy: CheckPolicy): CheckState {
+function takeVerdict(state: CheckState, verdict: Verdict, policy: CheckPolicy, around: Surroundings): CheckState {
+  const next = judged(state, verdict, policy, around);
+  return next === state || isInTrouble(next) || !isInTrouble(state) ? next : { ...next, endedAt: verdict.asOf };
+}
+
+function judged(state: CheckState, verdict: Verdict, policy: CheckPolicy, around: Surroundings): CheckState {
+  const { flap, incident } = state;
+  if (flap !== undefined && incident !== undefined)
+    return judgeFlapping(state, incident, flap, verdict, policy, around);
   const changed = verdict.name !== state.verdict;
-  const judged: CheckState = changed
+  const now: CheckState = changed
     ? { ...state, verdict: verdict.name, since: verdict.asOf, judgedAt: verdict.asOf }
     : state;
-  if (judged.incident === undefined) {
-    if (verdict.name === 'down') {
-      const opened = openIncident(judged, verdict, policy);
-      // Down at its first failure, and not enough to contain: nobody has been asked yet.
-      const isEnough = policy.contain === undefined || verdict.containable;
-      return isEnough || isDoubtful(state.verdict) ? opened : oweBurst(opened, verdict);
-    }
-    if (isLingering(judged, verdict, policy)) return openIncident(judged, verdict, policy);
-    return changed && wantsBurst(state, verdict) ? oweBurst(judged, verdict) : judged;
+  return now.incident === undefined
+    ? judgeCalm(state, now, verdict, policy, around)
+    : judgeOpen(now, verdict, policy, around);
+}
+
+/** No incident yet: opens one, holds it back, or asks all regions to look. */
+function judgeCalm(
+  before: CheckState,
+  now: CheckState,
+  verdict: Verdict,
+  policy: CheckPolicy,
+  around: Surroundings,
+): CheckState {
+  const isDown = verdict.name === 'down';
+  if (!isDown && !isLingering(now, verdict, policy)) {
+    const { held, ...free } = now;
+    // A hold lasts until the check is well: on its way there it may be partial for a while.
+    const calm = held === undefined || !(verdict.name === 'up' || verdict.recovered) ? now : free;
+    return now !== before && wantsBurst(before, verdict) ? oweBurst(calm, verdict) : calm;
   }
-  const next = changeIncident(judged, (step) => judgeIncident(step, verdict, policy));
+  const held = heldBy(now, verdict, around);
+  if (held !== undefined) return isSameHold(held, now.held) ? now : { ...now, held };
+  const opened = isDown ? goDown(now, verdict, policy, around) : openIncident(now, verdict, policy, around);
+  if (!isDown) return opened;
+  // Down at its first failure, and not enough to contain: nobody has been asked yet.
+  const isEnough = policy.contain === undefined || verdict.containable;
+  return isEnough || isDoubtful(before.verdict) ? opened : oweBurst(opened, verdict);
+}
+
+/** Going down opens an incident: one of its own, or, where it was one time too many, that of a check that flaps. */
+function goDown(state: CheckState, verdict: Verdict, policy: CheckPolicy, around: Surroundings): CheckState {
+  const turned = bookTurn(state, verdict.asOf, policy);
+  const { flapping } = policy;
+  if (flapping === undefined || !isFlapping(turned, verdict.asOf, policy)) {
+    return openIncident(turned, verdict, policy, around);
+  }
+  const flaps = startFlapping(turned, 'down', verdict.asOf, flapping.windowMs);
+  return openFlapping(flaps, verdict, policy, around, wasPaged(turned, verdict.asOf, flapping.windowMs));
+}
+
+/** An incident is open: it may get worse, be contained or restored, and end. Nothing holds back its end. */
+function judgeOpen(now: CheckState, verdict: Verdict, policy: CheckPolicy, around: Surroundings): CheckState {
+  const next = escalated(now, verdict, policy, around);
   const { incident } = next;
-  const isWell = verdict.recovered && (incident?.severity === 'critical' || verdict.name === 'up');
-  if (incident === undefined || !isWell || isHolding(incident)) return next;
-  return resolveIncident(next, incident, verdict, policy);
+  if (incident === undefined) return next;
+  const about = aboutOf(incident);
+  const isWell = verdict.recovered && (about === 'down' || verdict.name === 'up');
+  if (!isWell || isHolding(incident)) return next;
+  const { flapping } = policy;
+  if (flapping === undefined || about !== 'down') return resolveIncident(next, incident, verdict, policy);
+  const turned = bookTurn(next, verdict.asOf, policy);
+  if (!isFlapping(turned, verdict.asOf, policy)) return resolveIncident(turned, incident, verdict, policy);
+  const flaps = startFlapping(turned, 'well', verdict.asOf, flapping.windowMs);
+  return changeIncident(flaps, (step) => tellFlapping(step, flaps, verdict, policy));
+}
+
+/** What is less than down may become it, unless that is held back; what is down may be contained. */
+function escalated(now: CheckState, verdict: Verdict, policy: CheckPolicy, around: Surroundings): CheckState {
+  const { incident } = now;
+  if (incident === undefined) return now;
+  if (aboutOf(incident) === 'down') return changeIncident(now, (step) => judgeDown(step, verdict, policy, around));
+  if (verdict.name !== 'down') return now;
+  const held = heldBy(now, verdict, around);
+  if (held !== undefined) return isSameHold(held, now.held) ? now : { ...now, held };
+  const { held: _over, ...free } = bookTurn(now, verdict.asOf, policy);
+  return changeIncident(free, (step) => escalate(step, verdict, policy));
+}
+
+function judgeDown(step: Step, verdict: Verdict, policy: CheckPolicy, around: Surroundings): Step {
+  const { containment, trip } = step.incident;
+  if (containment.is === 'none' && verdict.name === 'down') {
+    return around.maintenanceUntil === undefined ? tryContain(step, verdict, policy) : step;
+  }
+  return trip === undefined ? step : judgeContainment(step, policy, trip, verdict);
+}
+
+/** One incident for all its ups and downs. When they are over, it ends, or goes on as what it has become. */
+function judgeFlapping(
+  state: CheckState,
+  incident: Incident,
+  flap: FlapState,
+  verdict: Verdict,
+  policy: CheckPolicy,
+  around: Surroundings,
+): CheckState {
+  const turned = turnFlapping(state, flap, verdict, policy);
+  if (turned !== state || !isSteady(state, verdict, policy)) return turned;
+  if (flap.side === 'well' && !verdict.recovered) return state;
+  if (flap.side === 'down' && (verdict.name !== 'down' || heldBy(state, verdict, around) !== undefined)) return state;
+  const { flap: _over, ...steady } = { ...state, verdict: verdict.name, since: verdict.asOf, judgedAt: verdict.asOf };
+  if (flap.side === 'well') return resolveIncident(steady, incident, verdict, policy, flap);
+  return changeIncident(steady, (step) => escalate(recordSteady(step, flap, verdict.asOf), verdict, policy));
 }
 
 /** Degraded or partial for long enough to tell somebody: most of it is over, or down, much sooner. */
@@ -97,11 +186,20 @@ function isLingering(state: CheckState, { name, asOf }: Verdict, { cadenceMs }: 
   return asOf - state.since >= Math.max(LINGERS_MS, 2 * cadenceMs);
 }
 
-function judgeIncident(step: Step, verdict: Verdict, policy: CheckPolicy): Step {
-  const { containment, trip, severity } = step.incident;
-  if (severity === 'warning') return verdict.name === 'down' ? escalate(step, verdict, policy) : step;
-  if (containment.is === 'none' && verdict.name === 'down') return tryContain(step, verdict, policy);
-  return trip === undefined ? step : judgeContainment(step, policy, trip, verdict);
+function isSameHold(one: Held, other: Held | undefined): boolean {
+  return other !== undefined && one.for === other.for && one.by === other.by;
+}
+
+/** What time alone may tell: the digest of a check that flaps, and what containment waits for. */
+function passTime(state: CheckState, policy: CheckPolicy, at: number): CheckState {
+  const { flap, incident } = state;
+  if (flap !== undefined && incident !== undefined && at >= flap.digestAt) {
+    const next = { ...state, flap: { ...flap, digestAt: at + (policy.flapping?.windowMs ?? DAY) } };
+    return changeIncident(next, (step) => tellDigest(step, state, at, policy));
+  }
+  return changeIncident(state, (step) =>
+    step.incident.trip === undefined ? step : timeContainment(step, policy, step.incident.trip, at),
+  );
 }
 
 function acknowledge(step: Step, by: string, at: number): Step {

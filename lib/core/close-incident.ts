@@ -1,4 +1,4 @@
-import type { CheckState, Incident } from './incident.ts';
+import type { CheckState, FlapState, Incident } from './incident.ts';
 import type { IncidentSummary } from './incident-event.ts';
 import { type CheckPolicy, nameSwitch, oweEffect, record, type Step, tell } from './incident-step.ts';
 import { askRelease } from './restore.ts';
@@ -11,18 +11,21 @@ export function resolveIncident(
   incident: Incident,
   verdict: Verdict,
   policy: CheckPolicy,
+  flap?: FlapState,
 ): CheckState {
-  return close(state, { incident, owes: [] }, policy, verdict.asOf, {
-    ended: 'resolved',
-    text: `${state.check} is up again after ${formatSpan(verdict.asOf - incident.firstFailureAt)}`,
-    evidence: verdict,
-  });
+  const after = formatSpan(verdict.asOf - incident.firstFailureAt);
+  const text =
+    flap === undefined
+      ? `${state.check} is up again after ${after}`
+      : `${state.check} no longer flaps and is up, ${flap.before === 'well' ? 'as' : 'which it was not'} before it began: it went down ${flap.falls} times in ${after}`;
+  return close(state, { incident, owes: [] }, policy, verdict.asOf, { ended: 'resolved', text, evidence: verdict });
 }
 
 /** The check is no longer defined: its incident is closed as `removed`, and its claim on a switch given back. */
 export function removeCheck(state: CheckState, policy: CheckPolicy, at: number): CheckState {
   const { incident } = state;
-  const calm: CheckState = { ...state, verdict: 'unknown', since: at };
+  const { flap: _flap, held: _held, turns: _turns, ...rest } = state;
+  const calm: CheckState = { ...rest, verdict: 'unknown', since: at };
   if (incident === undefined) return calm.verdict === state.verdict ? state : calm;
   const { trip } = incident;
   const { containment } = incident;

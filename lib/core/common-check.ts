@@ -9,12 +9,12 @@ import type {
 import type { Parent, ParentDefinition } from './dependency.ts';
 import type { RetryClass } from './failure.ts';
 import type { Flapping, FlappingDefinition } from './flapping.ts';
-import type { Routes } from './route.ts';
 import type { CountRule, Rule, RuleDefinition } from './rule.ts';
 import type { Resolved } from './secret.ts';
 import type { SloDefinition } from './slo/slo.ts';
 import type { Cadence, Duration } from './time.ts';
 import type { Containment, TripDefinition } from './trip.ts';
+import type { Routes } from './verdict.ts';
 
 /**
  * How many regions must fail before the check is down, and which regions run it (default: all of the monitor's). Below 1 it

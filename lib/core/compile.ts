@@ -1,8 +1,12 @@
+import type { Maintenance, MaintenanceDefinition } from './calendar/calendar.ts';
+import { compileCalendar, compileMaintenance, cronOf } from './calendar/compile-calendar.ts';
 import { shortestGap } from './calendar/cron.ts';
 import type { Check, CheckDefinition } from './check.ts';
 import type { CommonCheck, CommonOptions, Quorum } from './common-check.ts';
 import { compileAssertion } from './compile-assertion.ts';
+import type { Parent, ParentDefinition } from './dependency.ts';
 import type { RetryClass } from './failure.ts';
+import { DEFAULT_FLAPPING } from './flapping.ts';
 import { compileDns } from './kinds/dns.ts';
 import { compileDomain } from './kinds/domain.ts';
 import { compileFlow } from './kinds/flow.ts';
@@ -15,6 +19,7 @@ import { compileTls } from './kinds/tls.ts';
 import { compileUdp } from './kinds/udp.ts';
 import { compileWebsocket } from './kinds/websocket.ts';
 import { type Monitor, type MonitorDefinition, placeNameOf, type Region, type RegionEntry } from './monitor.ts';
+import { DEFAULT_ROUTES } from './route.ts';
 import { type CountRule, compileRule } from './rule.ts';
 import type { Service, ServiceDefinition } from './service.ts';
 import { durationMs, MINUTE, SECOND } from './time.ts';
@@ -36,7 +41,10 @@ export function compileMonitor(definition: MonitorDefinition): Monitor {
     regions,
     services: definition.services.map((service) => serviceOf(service, definition.home)),
     channels: definition.notify,
-    checks: definition.checks.map((check) => checkOf(check, names)),
+    checks: definition.checks.map((check) => ({
+      ...checkOf(check, names),
+      ...maintenanceOf(check, definition.maintenance ?? []),
+    })),
   };
 }
 
@@ -47,7 +55,7 @@ export function budgetOf(cadenceMs: number): number {
 
 /** Milliseconds between two runs; of a cron the fewest. */
 export function cadenceOf(every: CommonOptions['every'] = DEFAULT_CADENCE): number {
-  return typeof every === 'string' ? durationMs(every) : shortestGap({ zone: 'UTC', ...every });
+  return typeof every === 'string' ? durationMs(every) : shortestGap(cronOf(every));
 }
 
 function regionOf(entry: RegionEntry): Region {
@@ -76,6 +84,15 @@ function serviceOf(service: ServiceDefinition, home: string): Service {
   };
 }
 
+/** The monitor's windows that are about the check, and its own. */
+function maintenanceOf(
+  { id, maintenance: own = [] }: CheckDefinition,
+  shared: readonly MaintenanceDefinition[],
+): { readonly maintenance?: readonly Maintenance[] } {
+  const all = [...shared.filter(({ checks }) => checks === undefined || checks.includes(id)), ...own];
+  return all.length === 0 ? {} : { maintenance: all.map(compileMaintenance) };
+}
+
 function checkOf(check: CheckDefinition, monitorRegions: readonly string[]): Check {
   return { ...commonOf(check, monitorRegions), ...fieldsOf(check) };
 }
@@ -99,8 +116,26 @@ function commonOf(
     regions,
     quorum: quorumOf(check.regions?.quorum, regions.length),
     ...retryOf(check.retry),
+    ...calendarOf(check),
+    ...flappingOf(check.flapping),
+    ...(check.routes !== undefined && { routes: { ...DEFAULT_ROUTES, ...check.routes } }),
+    ...(check.dependsOn !== undefined && check.dependsOn.length > 0 && { dependsOn: check.dependsOn.map(parentOf) }),
     ...(check.contain === undefined ? {} : { contain: containmentOf(check.contain, regions.length) }),
   };
+}
+
+function calendarOf({ every, activeHours }: CommonOptions): Pick<CommonCheck, 'calendar'> {
+  const calendar = compileCalendar(every, activeHours);
+  return calendar === undefined ? {} : { calendar };
+}
+
+function flappingOf(flapping: CommonOptions['flapping'] = DEFAULT_FLAPPING): Pick<CommonCheck, 'flapping'> {
+  if (flapping === false) return {};
+  return { flapping: { changes: flapping.changes, windowMs: durationMs(flapping.window) } };
+}
+
+function parentOf(parent: ParentDefinition): Parent {
+  return typeof parent === 'string' ? { check: parent, kind: 'own' } : { check: parent.check, kind: parent.kind };
 }
 
 function retryOf(retry: CommonOptions['retry'] = { on: DEFAULT_RETRY }) {

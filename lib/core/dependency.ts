@@ -1,5 +1,5 @@
-/** `upstream`: somebody else's. What it breaks is booked apart from one's own error budget. */
-export type DependencyKind = 'own' | 'upstream';
+import type { CheckState, DependencyKind } from './incident.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A check of what another one needs: its id, or `upstream('stripe')`. */
 export type ParentDefinition = string | { readonly check: string; readonly kind: DependencyKind };
@@ -21,6 +21,25 @@ export type Surroundings = {
   readonly maintenanceUntil?: number;
   readonly parents: readonly ParentState[];
 };
+
+/** A parent as its own state, and its own results where they were judged, show it. */
+export function parentStateOf(
+  parent: Parent,
+  cadenceMs: number,
+  state: CheckState | undefined,
+  verdict?: Verdict,
+): ParentState {
+  const inTrouble = isInTrouble(state) || verdict?.name === 'down';
+  return { ...parent, cadenceMs, inTrouble, since: (inTrouble ? state?.since : state?.endedAt) ?? 0 };
+}
+
+/** Whether a check is in trouble that those who depend on it suffer from, told or not. */
+export function isInTrouble(state: CheckState | undefined): boolean {
+  if (state === undefined) return false;
+  return (
+    state.incident !== undefined || state.held !== undefined || state.verdict === 'down' || state.verdict === 'flapping'
+  );
+}
 
 /** No maintenance, no parents. */
 export const NO_SURROUNDINGS: Surroundings = { parents: [] };

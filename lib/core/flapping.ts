@@ -5,3 +5,6 @@ export type FlappingDefinition = { readonly kind: 'flapping'; readonly changes: 
 
 /** With its window in milliseconds. */
 export type Flapping = { readonly changes: number; readonly windowMs: number };
+
+/** Where a check says nothing of it. */
+export const DEFAULT_FLAPPING: FlappingDefinition = { kind: 'flapping', changes: 4, window: '15m' };

@@ -1,6 +1,6 @@
+import { isBreak, type Planned } from './calendar/freshness.ts';
 import type { Check } from './check.ts';
 import { type CountRule, countHits, firstHitOf, holds, isStillHigh, lackingHits } from './rule.ts';
-import { latenessMs } from './schedule.ts';
 import type { Entry, Series } from './series.ts';
 
 type Rules = Pick<Check, 'failWhen' | 'recoverWhen' | 'degradedWhen'>;
@@ -95,8 +95,8 @@ function countsForRecovery(entry: Entry): boolean {
  * The runs that judging looks at: those that could be told (our own faults are none of the target's), and none from
  * before a time in which nothing was seen at all: what was true then says nothing of now.
  */
-export function knownRuns({ ring }: Series, cadenceMs: number): readonly Entry[] {
-  const gap = latenessMs(cadenceMs);
-  const begin = ring.findLastIndex(({ slot }, i) => i > 0 && slot - (ring[i - 1]?.slot ?? slot) > gap);
-  return ring.slice(Math.max(0, begin)).filter(({ outcome }) => outcome !== 'unknown');
+export function knownRuns({ ring }: Series, planned: Planned): readonly Entry[] {
+  let begin = ring.length - 1;
+  while (begin > 0 && !isBreak(planned, (ring[begin - 1] as Entry).slot, (ring[begin] as Entry).slot)) begin -= 1;
+  return ring.filter(({ outcome }, i) => i >= begin && outcome !== 'unknown');
 }

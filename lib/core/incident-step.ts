@@ -3,10 +3,9 @@ import type { Flapping } from './flapping.ts';
 import type { ContainmentState, Incident } from './incident.ts';
 import type { IncidentEventType } from './incident-event.ts';
 import type { NoticeKind } from './notice.ts';
-import type { Routes } from './route.ts';
 import { formatInstant } from './time.ts';
 import type { Containment } from './trip.ts';
-import type { Evidence } from './verdict.ts';
+import type { Evidence, Routes } from './verdict.ts';
 
 /** Events that stay in the aggregate; older ones are owed to the archive. */
 const EVENTS_KEPT = 20;
@@ -68,6 +67,7 @@ export function tell(
   news: { kind: NoticeKind; at: number; what: string; evidence?: Evidence; contained: string; next?: string },
 ): Step {
   const { incident } = step;
+  if (incident.silent === true) return step;
   const evidence = news.evidence ?? incident.evidence;
   const wanted: readonly string[] = news.kind === 'resolve' ? ['passing'] : ['failing', 'degraded'];
   const notice = {
@@ -101,7 +101,7 @@ export function describeEvidence(evidence: Evidence): readonly string[] {
     const hits = vote === 'degraded' ? 'warned' : 'failed';
     return `${region}: ${vote}, ${failures} of the last ${of} runs ${hits}${reason === undefined ? '' : ` (${reason})`}`;
   });
-  return [`rule: ${evidence.rule}`, ...votes];
+  return [`rule: ${evidence.rule}`, ...votes, ...(evidence.notes ?? [])];
 }
 
 /** `recommendations of shop`. */

@@ -1,9 +1,8 @@
-import type { DependencyKind } from './dependency.ts';
 import type { Owed } from './effect.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import type { Severity } from './notice.ts';
 import type { Containment } from './trip.ts';
-import type { Evidence, VerdictName } from './verdict.ts';
+import type { Evidence, RoutedVerdict, VerdictName } from './verdict.ts';
 
 /** How far containment has come. Each variant carries only what is true in it. Instants in milliseconds. */
 export type ContainmentState =
@@ -57,6 +56,10 @@ export type Incident = {
   readonly id: string;
   /** `warning`: degraded or partial for a while; `critical`: down. A warning that goes down becomes critical. */
   readonly severity: Severity;
+  /** What it is about by now. Absent in what earlier releases stored. */
+  readonly about?: RoutedVerdict;
+  /** Nobody is told of it: its route says so. */
+  readonly silent?: true;
   readonly openedAt: number;
   readonly firstFailureAt: number;
   readonly evidence: Evidence;
@@ -88,6 +91,8 @@ export type CheckState = {
   readonly flap?: FlapState;
   /** In trouble, and not told: while a parent is in trouble or a maintenance lasts. */
   readonly held?: Held;
+  /** When its last trouble ended: no incident, not held, not down. */
+  readonly endedAt?: number;
   readonly incident?: Incident;
   readonly owed: readonly Owed[];
 };
@@ -96,14 +101,19 @@ export type CheckState = {
 export type FlapState = {
   readonly since: number;
   /** What it was before it began. */
-  readonly before: 'up' | 'degraded' | 'partial' | 'down';
+  readonly before: 'well' | 'down';
+  /** What its last turn led to. */
+  readonly side: 'well' | 'down';
   /** Times that it went down since then. */
   readonly falls: number;
   /** When the next digest is told. */
   readonly digestAt: number;
 };
 
-/** Why nobody is told of a check in trouble. `by`: the parent, where it is one. */
+/** `upstream`: somebody else's. What it breaks is booked apart from one's own error budget. */
+export type DependencyKind = 'own' | 'upstream';
+
+/** Why nobody is told of a check in trouble, which it is since `since`. `by`: the parent, where it is one. */
 export type Held = {
   readonly for: 'parent' | 'maintenance';
   readonly by?: string;

@@ -1,7 +1,7 @@
+import { oldestFresh } from './calendar/freshness.ts';
 import type { Check } from './check.ts';
 import { type Health, healthOf, isFail, isWell, knownRuns, recoveryRuns } from './health.ts';
 import { describeRule } from './rule.ts';
-import { latenessMs } from './schedule.ts';
 import { EMPTY_SERIES, type Entry, type Series } from './series.ts';
 import { SECOND } from './time.ts';
 import type { Verdict, VerdictName, Vote } from './verdict.ts';
@@ -26,10 +26,10 @@ type Witness = { readonly region: string; readonly ring: readonly Entry[]; reado
  */
 export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: number, trialSince?: number): Verdict {
   const all = check.regions.map((region): Witness => {
-    const ring = knownRuns(series.get(region) ?? EMPTY_SERIES, check.cadenceMs);
+    const ring = knownRuns(series.get(region) ?? EMPTY_SERIES, check);
     return { region, ring, health: healthOf(check, ring) };
   });
-  const oldest = asOf - latenessMs(check.cadenceMs);
+  const oldest = oldestFresh(check, asOf);
   const isFresh = ({ ring }: Witness): boolean => (ring.at(-1)?.slot ?? 0) >= oldest;
   const fresh = all.filter(isFresh);
   const votes = all.map((witness) => voteOf(witness, isFresh(witness)));

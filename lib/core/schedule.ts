@@ -1,3 +1,6 @@
+import type { Calendar } from './calendar/calendar.ts';
+import { instantsBetween } from './calendar/cron.ts';
+import { isActive } from './calendar/hours.ts';
 import type { Check } from './check.ts';
 import { stableHash } from './hash.ts';
 import type { Monitor } from './monitor.ts';
@@ -12,6 +15,8 @@ export type Shard = {
   readonly cadenceMs: number;
   /** In the monitor's order: the index is the stagger. */
   readonly regions: readonly string[];
+  /** When its checks run, where that is not every cadence, day and night. */
+  readonly calendar?: Calendar;
   readonly checks: readonly Check[];
 };
 
@@ -30,7 +35,8 @@ export function shardsOf(monitor: Pick<Monitor, 'checks'>): readonly Shard[] {
       const [first] = members;
       if (first === undefined) continue;
       const id = `${group}.${bucket}of${count}`;
-      shards.push({ id, cadenceMs: first.cadenceMs, regions: first.regions, checks: members });
+      const { cadenceMs, regions, calendar } = first;
+      shards.push({ id, cadenceMs, regions, ...(calendar !== undefined && { calendar }), checks: members });
     }
   }
   return shards;
@@ -43,27 +49,30 @@ export function bucketCount(checks: number): number {
   return count;
 }
 
+/** What of a shard says when it runs. */
+type Planned = Pick<Shard, 'cadenceMs' | 'regions' | 'calendar'>;
+
 /**
- * How long after the cadence's own instant the region's slot is, milliseconds: region i of n waits i/n of the cadence,
- * in whole seconds because SQS delays in whole seconds.
+ * How long after the cadence's own instant the region's slot is, milliseconds: region i of n waits i/n of the cadence, of a
+ * cron's i/n of a minute, in whole seconds because SQS delays in whole seconds.
  */
-export function staggerOf(shard: Pick<Shard, 'cadenceMs' | 'regions'>, region: string): number {
-  const index = shard.regions.indexOf(region);
-  return Math.floor((shard.cadenceMs * index) / shard.regions.length / SECOND) * SECOND;
+export function staggerOf({ cadenceMs, regions, calendar }: Planned, region: string): number {
+  const index = regions.indexOf(region);
+  const spread = calendar !== undefined && 'cron' in calendar ? Math.min(cadenceMs, MINUTE) : cadenceMs;
+  return Math.floor((spread * index) / regions.length / SECOND) * SECOND;
 }
 
 /** A region's slots of a shard in [from, to), milliseconds since 1970. None when the region does not run it. */
-export function slotsBetween(
-  shard: Pick<Shard, 'cadenceMs' | 'regions'>,
-  region: string,
-  from: number,
-  to: number,
-): readonly number[] {
+export function slotsBetween(shard: Planned, region: string, from: number, to: number): readonly number[] {
   if (!shard.regions.includes(region)) return [];
   const stagger = staggerOf(shard, region);
+  const { calendar } = shard;
+  if (calendar !== undefined && 'cron' in calendar) {
+    return instantsBetween(calendar.cron, from - stagger, to - stagger).map((instant) => instant + stagger);
+  }
   const slots: number[] = [];
   const first = Math.ceil((from - stagger) / shard.cadenceMs) * shard.cadenceMs + stagger;
-  for (let slot = first; slot < to; slot += shard.cadenceMs) slots.push(slot);
+  for (let slot = first; slot < to; slot += shard.cadenceMs) if (isActive(calendar, slot)) slots.push(slot);
   return slots;
 }
 
@@ -74,5 +83,7 @@ export function latenessMs(cadenceMs: number): number {
 
 function groupOf(check: Check): string {
   const regions = stableHash(check.regions.join(',')).toString(16).padStart(8, '0').slice(0, 6);
-  return `${check.cadenceMs / SECOND}s.${regions}`;
+  const { calendar } = check;
+  const plan = calendar === undefined ? '' : `.${stableHash(JSON.stringify(calendar)).toString(16).slice(0, 6)}`;
+  return `${check.cadenceMs / SECOND}s.${regions}${plan}`;
 }

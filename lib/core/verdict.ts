@@ -1,6 +1,15 @@
 /** The health of a check over its regions. `flapping` is what a check's history makes of the others. */
 export type VerdictName = 'up' | 'suspected' | 'degraded' | 'partial' | 'down' | 'flapping' | 'unknown';
 
+/** Verdicts of a check that make an incident of its own. `unknown` makes one of the monitor's. */
+export type RoutedVerdict = Extract<VerdictName, 'down' | 'partial' | 'degraded' | 'flapping'>;
+
+/** `page` wakes a person, `warn` can wait for the morning, `silent` keeps the record and tells nobody. */
+export type Route = 'page' | 'warn' | 'silent';
+
+/** Who hears of which verdict. */
+export type Routes = Readonly<Record<RoutedVerdict, Route>>;
+
 /** What one region says. `unknown`: no fresh result, so it has no vote. */
 export type Vote = {
   readonly region: string;
@@ -22,6 +31,8 @@ export type Evidence = {
   readonly votes: readonly Vote[];
   /** Start of the first failing run since a region was last well. */
   readonly firstFailureAt?: number;
+  /** What else a person should know, a sentence each: its parents, why nobody was told before. */
+  readonly notes?: readonly string[];
 };
 
 /** What `judge` says at an instant. */

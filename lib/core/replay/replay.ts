@@ -1,8 +1,10 @@
 import { advanceCheck, isCalm } from '../advance-check.ts';
+import { maintenanceUntil } from '../calendar/maintenance.ts';
 import { checkDeadlines } from '../deadlines.ts';
 import { decideCheck } from '../decide-check.ts';
-import { NO_SURROUNDINGS } from '../dependency.ts';
+import { NO_SURROUNDINGS, parentStateOf, type Surroundings } from '../dependency.ts';
 import type { CheckState } from '../incident.ts';
+import { judge } from '../judge.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Frame } from '../result.ts';
 import { type Entry, entryOf } from '../series.ts';
@@ -60,15 +62,25 @@ export function startReplay(monitor: Monitor): Replay {
     due = Math.min(due, ...checkDeadlines(lane.state));
   }
 
+  /** What stands around a check, its parents as they are by now. */
+  function aroundOf({ check, newest }: CheckLane): Surroundings {
+    const until = maintenanceUntil(check.maintenance, newest);
+    if (until === undefined && check.dependsOn === undefined) return NO_SURROUNDINGS;
+    const parents = (check.dependsOn ?? []).flatMap((parent) => {
+      const lane = lanes.get(parent.check);
+      if (lane === undefined) return [];
+      const verdict = lane.bad > 0 ? judge(lane.check, lane.series, newest) : undefined;
+      return [parentStateOf(parent, lane.check.cadenceMs, lane.state, verdict)];
+    });
+    return { parents, ...(until !== undefined && { maintenanceUntil: until }) };
+  }
+
   function judgeTouched(): void {
     for (const lane of touched) {
       const before = lane.state;
       const looks = [{ series: lane.series, asOf: lane.newest }];
-      lane.state = decideCheck(
-        { check: lane.check, policy: lane.policy, around: NO_SURROUNDINGS },
-        before,
-        looks,
-      ).state;
+      const around = aroundOf(lane);
+      lane.state = decideCheck({ check: lane.check, policy: lane.policy, around }, before, looks).state;
       settle(lane, before, lane.newest);
     }
     touched.clear();
