@@ -1,3 +1,4 @@
+import { cronProblem, isZone, shortestGap } from '../calendar/cron.ts';
 import { DEFAULT_CADENCE } from '../compile.ts';
 import { placeNameOf } from '../monitor.ts';
 import { parseDuration } from '../time.ts';
@@ -16,6 +17,7 @@ export type Draft = {
   readonly regions: readonly DraftRegion[];
   readonly services: readonly DraftService[];
   readonly channels: readonly { readonly at: Path; readonly fields: Fields }[];
+  readonly maintenance: readonly unknown[];
   readonly checks: readonly DraftCheck[];
 };
 
@@ -48,6 +50,7 @@ export function draftOf(definition: object): Draft {
     regions,
     services: objectsOf(fields, 'services').map(serviceOf),
     channels: objectsOf(fields, 'notify'),
+    maintenance: listOf(fields.maintenance),
     checks: objectsOf(fields, 'checks').map((item) => checkOf(item, regions)),
   };
 }
@@ -87,10 +90,18 @@ function checkOf(
   { at, fields }: { readonly at: Path; readonly fields: Fields },
   all: readonly DraftRegion[],
 ): DraftCheck {
-  const cadenceMs = parseDuration(fields.every ?? DEFAULT_CADENCE);
+  const cadenceMs = cadenceIn(fields.every ?? DEFAULT_CADENCE);
   const { of } = fieldsOf(fields.regions);
   const regions = all.map((region) => region.name).filter((name) => !Array.isArray(of) || of.includes(name));
   return { at, fields, ...idOf(fields), ...(cadenceMs === undefined ? {} : { cadenceMs }), regions };
+}
+
+/** Of a cron, the shortest time between two of its runs. */
+function cadenceIn(every: unknown): number | undefined {
+  const { kind, expression, zone = 'UTC' } = fieldsOf(every);
+  if (kind !== 'cron') return parseDuration(every);
+  const isCron = typeof expression === 'string' && cronProblem(expression) === undefined;
+  return isCron && typeof zone === 'string' && isZone(zone) ? shortestGap({ expression, zone }) : undefined;
 }
 
 function idOf({ id }: Fields): { readonly id?: string } {

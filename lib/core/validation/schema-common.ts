@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { RETRY_PLACES } from '../common-check.ts';
 import { RETRY_CLASSES } from '../failure.ts';
 import { MOST_ATTEMPTS } from '../retry.ts';
-import { CADENCES, parseDuration, SECOND } from '../time.ts';
+import { parseDuration, SECOND } from '../time.ts';
 import { SEES, TRIP_MODES } from '../trip.ts';
+import { dependsOn, flapping, routes, slo } from './schema-alerting.ts';
 import { assertion } from './schema-assertion.ts';
+import { activeHours, every, maintenance } from './schema-calendar.ts';
 import { array, duration, type Flaw, id, leaf, oneOf, strict, wholeNumber } from './schema-parts.ts';
 import { list, nearest, show } from './show.ts';
 
@@ -66,13 +68,19 @@ const trip = strict(
 /** What every kind of check may say: the first part of each kind's shape. */
 export const commonShape = {
   id: id('the id'),
-  every: oneOf('every', CADENCES, false).optional(),
+  every: every.optional(),
+  activeHours: activeHours.optional(),
+  maintenance: array(maintenance, 'a list of maintenance({ … })').optional(),
   timeout: duration('timeout', '10s').optional(),
   expect: array(assertion, "a list: [status('2xx')]").optional(),
   mustFail: oneOf('mustFail', [true, false]).optional(),
   failWhen: rule,
   recoverWhen: rule,
   degradedWhen: rule,
+  flapping: flapping.optional(),
+  routes: routes.optional(),
+  dependsOn: dependsOn.optional(),
+  slo: slo.optional(),
   regions: strict({ quorum: anything, of: anything.optional() }, "quorum(2) or quorum(2, { of: ['eu-west-1', …] })", [
     'quorum',
   ]).optional(),

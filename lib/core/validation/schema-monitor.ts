@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { FAIL_DEFAULTS } from '../service.ts';
 import { regionFlaw } from './aws-regions.ts';
 import { isUrlAsId } from './draft.ts';
+import { slo } from './schema-alerting.ts';
+import { maintenance } from './schema-calendar.ts';
 import { check } from './schema-check.ts';
 import { array, type Flaw, id, leaf, oneKind, oneOf, record, strict, string, text } from './schema-parts.ts';
 
@@ -26,6 +28,7 @@ const service = strict(
     switches: record(switchDefinition, "{ recommendations: { failDefault: 'on' } }"),
     regions: array(anything, "a list of regions: ['eu-west-1']").optional(),
     maxOff: anything.optional(),
+    slo: slo.optional(),
   },
   "service('shop', { switches: { recommendations: { failDefault: 'on' } } })",
   ['id'],
@@ -75,6 +78,7 @@ export const monitorSchema = strict(
     regions: array(anything, "a list of regions: ['eu-west-1', 'us-east-1']"),
     services: array(service, '[] or a list of service(…)'),
     notify: array(channels, '[] or a list of email(…) and webhook(…)'),
+    maintenance: array(maintenance, 'a list of maintenance({ … })').optional(),
     checks: array(check, 'a list of http(…)'),
   },
   'defineMonitor({ … })',

@@ -1,6 +1,8 @@
 import { type Draft, draftOf, fieldsOf } from './draft.ts';
 import { type Finding, formatPath, type Path, type Problem } from './problem.ts';
+import { calendars } from './rules/calendars.ts';
 import { trips } from './rules/contain.ts';
+import { dependencies } from './rules/dependencies.ts';
 import { expectations } from './rules/expectations.ts';
 import { hosts } from './rules/hosts.ts';
 import { identities } from './rules/identities.ts';
@@ -13,6 +15,7 @@ import { bodies, headers, ownHeaders } from './rules/requests.ts';
 import { rules } from './rules/rule-language.ts';
 import { secrets } from './rules/secrets.ts';
 import { services, someCheck } from './rules/services.ts';
+import { slos } from './rules/slos.ts';
 import { latencyWarnings, timeouts } from './rules/timing.ts';
 import { urls } from './rules/urls.ts';
 import { monitorSchema } from './schema-monitor.ts';
@@ -40,6 +43,9 @@ const RULES = [
   rules,
   quorums,
   trips,
+  calendars,
+  dependencies,
+  slos,
 ];
 
 /** Finds what is wrong in a definition of which nothing is sure yet. Never throws. */

@@ -67,7 +67,7 @@ function ownQuorumOf({ quorum }: Readonly<Record<string, unknown>>, at: Path, ch
   if (isNumber && regions >= least && regions <= count) return [];
   const path = [...at, 'quorum'];
   const allowed = `${least}, which is enough to page, to ${count} regions, or a share of them below 1`;
-  const message = isNumber && regions < least ? 'trip asks for less regions than the page' : 'not a number of regions';
+  const message = isNumber && regions < least ? 'trip asks for fewer regions than the page' : 'not a number of regions';
   return [{ at: path, message, allowed, fix: `write quorum: ${count}` }];
 }
 

@@ -1,14 +1,15 @@
 import { budgetOf } from '../../compile.ts';
 import { CADENCES, formatSpan, parseDuration, SECOND } from '../../time.ts';
 import { assertionsIn } from '../assertions-in.ts';
-import type { Draft } from '../draft.ts';
+import { type Draft, fieldsOf } from '../draft.ts';
 import type { Finding } from '../problem.ts';
 
 /** A run ends before the next one, and before the Lambda that holds it. */
 export function timeouts(draft: Draft): readonly Finding[] {
   return draft.checks.flatMap((check) => {
     const timeout = parseDuration(check.fields.timeout);
-    const known = (CADENCES as readonly unknown[]).includes(check.fields.every ?? '1m');
+    const { every = '1m' } = check.fields;
+    const known = (CADENCES as readonly unknown[]).includes(every) || fieldsOf(every).kind === 'cron';
     if (timeout === undefined || check.cadenceMs === undefined || !known) return [];
     const most = budgetOf(check.cadenceMs);
     if (timeout <= most) return [];

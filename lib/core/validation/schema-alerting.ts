@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { ROUTES } from '../route.ts';
+import { DAY, MINUTE, parseDuration } from '../time.ts';
+import { array, type Flaw, leaf, oneOf, strict, wholeNumber } from './schema-parts.ts';
+
+function between(name: string, example: string, least: number, most: number, allowed: string): z.ZodType {
+  return leaf((value): Flaw | undefined => {
+    const ms = parseDuration(value);
+    if (ms !== undefined && ms >= least && ms <= most) return undefined;
+    return {
+      message: `${name} is ${ms === undefined ? 'not a duration' : 'out of range'}`,
+      allowed,
+      fix: `write '${example}'`,
+    };
+  });
+}
+
+// `false` is none, for which an object would say more than there is.
+/** When going up and down is one trouble. */
+export const flapping = z.preprocess(
+  (value) => (value === false ? { kind: 'flapping', changes: 2, window: '1m' } : value),
+  strict(
+    {
+      kind: z.literal('flapping', { error: () => "flapping({ changes: 4, window: '15m' }) or false" }),
+      changes: wholeNumber('changes', 2, 20),
+      window: between('the window', '15m', MINUTE, DAY, '1m to 24h'),
+    },
+    "flapping({ changes: 4, window: '15m' }) or false",
+  ),
+);
+
+const route = oneOf('the route', ROUTES).optional();
+
+/** Who hears of which verdict. */
+export const routes = strict(
+  { down: route, partial: route, degraded: route, flapping: route },
+  "{ degraded: 'page', partial: 'silent' }",
+);
+
+/** What a check needs; whether it exists is judged by rules/dependencies.ts. */
+export const dependsOn = array(z.unknown(), "a list of check ids: ['gateway', upstream('stripe')]");
+
+/** The share of runs that must pass. Whose they are is judged by rules/slos.ts. */
+export const slo = strict(
+  {
+    kind: z.literal('slo', { error: () => 'slo({ objective: 99.9 })' }),
+    objective: leaf((value): Flaw | undefined => {
+      if (typeof value === 'number' && value > 0 && value < 100) return undefined;
+      const isShare = value === 1 || value === 100;
+      const fix = isShare ? 'allow some failures: write 99.9' : 'write 99.9';
+      return { message: 'the objective is no percentage', allowed: 'above 0, below 100', fix };
+    }),
+    window: between('the window', '30d', 7 * DAY, 90 * DAY, '7d to 90d').optional(),
+    checks: z.unknown().optional(),
+  },
+  "slo({ objective: 99.9, window: '30d' })",
+);
