@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { formatProblems } from '../lib/core/validation/problem.ts';
 import { CommandError } from './command-error.ts';
+import { backtestCommand } from './commands/backtest.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devCommand } from './commands/dev.ts';
 import { heartbeatCommand } from './commands/heartbeat.ts';
@@ -17,6 +18,7 @@ const COMMANDS: readonly (() => Command)[] = [
   devCommand,
   runCommand,
   validateCommand,
+  backtestCommand,
   incidentsCommand,
   switchCommand,
   heartbeatCommand,

@@ -5,17 +5,19 @@ import { policyOf } from '../core/check-policy.ts';
 import { decideCheck, type Look } from '../core/decide-check.ts';
 import { NO_SURROUNDINGS, type Surroundings } from '../core/dependency.ts';
 import { frameKey, runKey } from '../core/frame-key.ts';
+import { isUpstream } from '../core/held.ts';
 import type { CheckState } from '../core/incident.ts';
 import { judge } from '../core/judge.ts';
 import { looksOf } from '../core/looks.ts';
-import { ringSizeOf } from '../core/rule.ts';
+import { memoryOf } from '../core/memory.ts';
 import { type Shard, shardsOf } from '../core/schedule.ts';
-import type { Series } from '../core/series.ts';
+import { blameUpstream, type Series } from '../core/series.ts';
 import { SECOND } from '../core/time.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { changeAggregate } from './change-aggregate.ts';
 import { catchUp, catchUpRuns, type DetectMemory, writeCheckpoints } from './detect-memory.ts';
 import { inGroups } from './in-groups.ts';
+import { judgeSlos } from './judge-slos.ts';
 import type { Context } from './ports.ts';
 import { surroundingsOf } from './surroundings.ts';
 
@@ -54,6 +56,7 @@ export async function detectIncidents(
     });
     verdicts.push(...(await inGroups(TOGETHER, looked, (check) => decide(ctx, memory, shard, check))).flat());
     known.fresh.clear();
+    await judgeSlos(ctx, memory, shard);
     await writeCheckpoints(ctx, known, shard);
   }
   return { verdicts };
@@ -70,7 +73,7 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
   const now = ctx.clock.now();
   const fresh = known.fresh.get(check.id);
   const isPast = newest < oldestFresh(check, now);
-  const steps = isPast || fresh === undefined ? [] : looksOf(fresh.before, fresh.runs, ringSizeOf(check));
+  const steps = isPast || fresh === undefined ? [] : looksOf(fresh.before, fresh.runs, memoryOf(check));
   const looks = steps.length > 0 ? steps : [{ series, asOf: isPast ? now : newest }];
   const policy = policyOf(ctx.monitor, check.id);
   const around = await aroundOf(ctx, memory, check, looks);
@@ -85,11 +88,19 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
       return decided.state;
     },
   );
+  if (check.counted === true && isUpstream(around)) blame(series, verdict);
   const trouble = isCalm(after)
     ? [...memory.open.checks].filter((id) => id !== check.id)
     : [...memory.open.checks, check.id];
   memory.open = { ...memory.open, checks: new Set(trouble) };
   return verdict === undefined ? [] : [{ check: check.id, verdict: verdict.name, changed: after !== before }];
+}
+
+/** What failed while something upstream is in trouble is booked to that. */
+function blame(series: Map<string, Series>, verdict: Verdict | undefined): void {
+  const since = verdict?.evidence.firstFailureAt;
+  if (since === undefined) return;
+  for (const [region, one] of series) series.set(region, blameUpstream(one, since));
 }
 
 /** What is well and has nothing open needs no parents. */

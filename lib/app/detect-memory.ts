@@ -1,7 +1,7 @@
 import { frameKey, frameSortKey, runKey } from '../core/frame-key.ts';
 import type { Run } from '../core/looks.ts';
+import { memoryOf } from '../core/memory.ts';
 import type { Frame } from '../core/result.ts';
-import { ringSizeOf } from '../core/rule.ts';
 import { latenessMs, type Shard } from '../core/schedule.ts';
 import { EMPTY_SERIES, entryOf, fold, type Series } from '../core/series.ts';
 import { DAY, MINUTE } from '../core/time.ts';
@@ -92,17 +92,17 @@ export async function writeCheckpoints(
 }
 
 function foldFrames(known: ShardMemory, shard: Shard, frames: readonly Frame[]): void {
-  const members = new Map(shard.checks.map((check) => [check.id, ringSizeOf(check)]));
+  const members = new Map(shard.checks.map((check) => [check.id, memoryOf(check)]));
   for (const frame of frames) {
     if (frame.startedAt - frame.slot > latenessMs(shard.cadenceMs)) continue;
     for (const result of frame.results) {
-      const kept = members.get(result.id);
-      if (kept === undefined) continue;
+      const memory = members.get(result.id);
+      if (memory === undefined) continue;
       const regions = known.series.get(result.id) ?? new Map<string, Series>();
       known.series.set(result.id, regions);
       const entry = entryOf(frame, result);
       const before = regions.get(frame.region) ?? EMPTY_SERIES;
-      const after = fold(before, entry, kept);
+      const after = fold(before, entry, memory);
       if (after === before) continue;
       const fresh = known.fresh.get(result.id) ?? { before: new Map(regions), runs: [] };
       known.fresh.set(result.id, fresh);

@@ -3,9 +3,9 @@ import type { Check } from '../core/check.ts';
 import { NO_SURROUNDINGS, type ParentState, parentStateOf, type Surroundings } from '../core/dependency.ts';
 import type { CheckState } from '../core/incident.ts';
 import { judge } from '../core/judge.ts';
-import { shardsOf } from '../core/schedule.ts';
-import { catchUp, catchUpRuns, type DetectMemory } from './detect-memory.ts';
+import type { DetectMemory } from './detect-memory.ts';
 import type { Context } from './ports.ts';
+import { seriesOf } from './series-of.ts';
 
 type Ports = Pick<Context, 'monitor' | 'clock' | 'frames' | 'checkpoints' | 'aggregates'>;
 
@@ -31,13 +31,4 @@ export async function surroundingsOf(
     parents.push(parentStateOf(parent, definition.cadenceMs, stored?.state, verdict));
   }
   return { parents, ...(until !== undefined && { maintenanceUntil: until }) };
-}
-
-/** A check's series, caught up with what came since this container last looked. */
-async function seriesOf(ctx: Ports, memory: DetectMemory, check: Check) {
-  const shard = shardsOf(ctx.monitor).find(({ checks }) => checks.some(({ id }) => id === check.id));
-  if (shard === undefined) return new Map();
-  const known = await catchUp(ctx, memory, shard);
-  await catchUpRuns(ctx, known, shard, check.id);
-  return known.series.get(check.id) ?? new Map();
 }

@@ -2,6 +2,7 @@ import { advanceCheck, calmCheck } from '../core/advance-check.ts';
 import { isActive } from '../core/calendar/hours.ts';
 import { MONITOR_CHECK, policyOf } from '../core/check-policy.ts';
 import type { CheckState } from '../core/incident.ts';
+import { sloCheck } from '../core/slo/judge-slo.ts';
 import { MINUTE, SECOND } from '../core/time.ts';
 import { changeAggregate } from './change-aggregate.ts';
 import { inGroups } from './in-groups.ts';
@@ -44,7 +45,8 @@ export async function sweep(ctx: Ports, _input: { at: number }): Promise<{ overd
     await guard(load());
   });
   const checks = states.filter((state): state is CheckState => 'check' in state && state.check !== MONITOR_CHECK);
-  const isDefined = ({ check }: CheckState): boolean => ctx.monitor.checks.some(({ id }) => id === check);
+  const defined = new Set([...ctx.monitor.checks.map(({ id }) => id), ...(ctx.monitor.slos ?? []).map(sloCheck)]);
+  const isDefined = ({ check }: CheckState): boolean => defined.has(check);
   await inGroups(
     LOADED_TOGETHER,
     checks.filter((state) => !isDefined(state)),

@@ -16,7 +16,7 @@ export function resolveIncident(
   const after = formatSpan(verdict.asOf - incident.firstFailureAt);
   const text =
     flap === undefined
-      ? `${state.check} is up again after ${after}`
+      ? (verdict.what ?? `${state.check} is up again after ${after}`)
       : `${state.check} no longer flaps and is up, ${flap.before === 'well' ? 'as' : 'which it was not'} before it began: it went down ${flap.falls} times in ${after}`;
   return close(state, { incident, owes: [] }, policy, verdict.asOf, { ended: 'resolved', text, evidence: verdict });
 }

@@ -94,6 +94,8 @@ export type CommonCheck = {
   readonly calendar?: Calendar;
   /** The monitor's and its own. */
   readonly maintenance?: readonly Maintenance[];
+  /** Its runs are counted for an SLO: its own, or that of a service. */
+  readonly counted?: true;
   readonly flapping?: Flapping;
   /** Absent: `DEFAULT_ROUTES`. */
   readonly routes?: Routes;

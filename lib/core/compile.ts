@@ -22,6 +22,7 @@ import { type Monitor, type MonitorDefinition, placeNameOf, type Region, type Re
 import { DEFAULT_ROUTES } from './route.ts';
 import { type CountRule, compileRule } from './rule.ts';
 import type { Service, ServiceDefinition } from './service.ts';
+import { slosOf } from './slo/compile-slo.ts';
 import { durationMs, MINUTE, SECOND } from './time.ts';
 import type { Containment, TripDefinition } from './trip.ts';
 
@@ -35,6 +36,8 @@ const DEFAULT_RETRY: readonly RetryClass[] = ['dns', 'connect', 'tls', 'timeout'
 export function compileMonitor(definition: MonitorDefinition): Monitor {
   const regions = definition.regions.map(regionOf);
   const names = regions.map((region) => region.name);
+  const slos = slosOf(definition);
+  const counted = new Set(slos.flatMap(({ checks }) => checks));
   return {
     name: definition.name,
     home: definition.home,
@@ -44,7 +47,9 @@ export function compileMonitor(definition: MonitorDefinition): Monitor {
     checks: definition.checks.map((check) => ({
       ...checkOf(check, names),
       ...maintenanceOf(check, definition.maintenance ?? []),
+      ...(counted.has(check.id) && { counted: true as const }),
     })),
+    ...(slos.length > 0 && { slos }),
   };
 }
 

@@ -81,7 +81,8 @@ export function tryContain(step: Step, verdict: Verdict, policy: CheckPolicy): S
 }
 
 /** What a verdict is, and where, in a sentence. */
-export function describeTrouble(check: string, { name, evidence }: Verdict): string {
+export function describeTrouble(check: string, { name, evidence, what: said }: Verdict): string {
+  if (said !== undefined) return said;
   const seen = name === 'degraded' ? 'degraded' : 'failing';
   const regions = evidence.votes.filter(({ vote }) => vote === seen).map(({ region }) => region);
   const what = name === 'partial' ? 'fails' : `is ${name}`;

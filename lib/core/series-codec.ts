@@ -1,5 +1,6 @@
 import type { Outcome, RunKind } from './result.ts';
 import type { Entry, Series } from './series.ts';
+import { type Bucket, LEVELS } from './slo/tally.ts';
 
 const OUTCOMES: readonly Outcome[] = ['pass', 'warn', 'fail', 'unknown'];
 const RUNS: readonly RunKind[] = ['scheduled', 'burst', 'watch'];
@@ -17,7 +18,18 @@ type Packed = readonly [
   (number | null)?,
 ];
 
-type PackedSeries = { readonly v: 1; readonly from: number; readonly runs: readonly Packed[] };
+/** Level, number of the bucket, then the counts; zeros at the end are left out. */
+type PackedBucket = readonly [number, number, ...number[]];
+
+type PackedSeries = {
+  readonly v: 1;
+  readonly from: number;
+  readonly runs: readonly Packed[];
+  readonly tally?: readonly PackedBucket[];
+};
+
+/** In the place of an outcome: failed, booked to what is upstream. */
+const UPSTREAM = 4;
 
 /**
  * Series as text, about 1 KB each: a shard of fifty stays far below the 400 KB of a DynamoDB item. Times are kept to the
@@ -33,29 +45,30 @@ export function decodeSeries(text: string): Readonly<Record<string, Series>> {
   return Object.fromEntries(Object.entries(packed).map(([check, one]) => [check, unpack(one)]));
 }
 
-function pack({ ring }: Series): PackedSeries {
+function pack({ ring, tally }: Series): PackedSeries {
   const from = ring[0]?.slot ?? 0;
   const told = ring.findLastIndex(({ reason }) => reason !== undefined);
   const runs = ring.map((entry, i): Packed => {
     const { slot, outcome, run, startedAt, endedAt, total, burst, lag } = entry;
-    const places = [OUTCOMES.indexOf(outcome), RUNS.indexOf(run)] as const;
+    const places = [entry.upstream === true ? UPSTREAM : OUTCOMES.indexOf(outcome), RUNS.indexOf(run)] as const;
     const numbers = [slot - from, ...places, startedAt - slot, endedAt - startedAt, Math.round(total)] as const;
     const reason = i === told ? entry.reason : undefined;
     if (lag !== undefined) return [...numbers, burst ?? null, reason ?? null, Math.round(lag)];
     if (reason !== undefined) return [...numbers, burst ?? null, reason];
     return burst === undefined ? numbers : [...numbers, burst];
   });
-  return { v: 1, from, runs };
+  return { v: 1, from, runs, ...(tally !== undefined && { tally: tally.map(packBucket) }) };
 }
 
-function unpack({ from, runs }: PackedSeries): Series {
+function unpack({ from, runs, tally }: PackedSeries): Series {
   const ring = runs.map(([after, outcome, run, started, took, total, burst, reason, lag]): Entry => {
     const slot = from + after;
     const startedAt = slot + started;
     return {
       slot,
       run: RUNS[run] ?? 'scheduled',
-      outcome: OUTCOMES[outcome] ?? 'unknown',
+      outcome: outcome === UPSTREAM ? 'fail' : (OUTCOMES[outcome] ?? 'unknown'),
+      ...(outcome === UPSTREAM && { upstream: true as const }),
       total,
       startedAt,
       endedAt: startedAt + took,
@@ -64,5 +77,19 @@ function unpack({ from, runs }: PackedSeries): Series {
       ...(lag === undefined || lag === null ? {} : { lag }),
     };
   });
-  return { ring };
+  return { ring, ...(tally !== undefined && { tally: tally.map(unpackBucket) }) };
+}
+
+function packBucket({ level, from, good, bad, unknown, upstream }: Bucket): PackedBucket {
+  const counts = [good, bad, unknown, upstream];
+  while (counts.at(-1) === 0) counts.pop();
+  return [level, from / widthOf(level), ...counts];
+}
+
+function unpackBucket([level, index, good = 0, bad = 0, unknown = 0, upstream = 0]: PackedBucket): Bucket {
+  return { level, from: index * widthOf(level), good, bad, unknown, upstream };
+}
+
+function widthOf(level: number): number {
+  return LEVELS[level]?.widthMs ?? LEVELS[0].widthMs;
 }

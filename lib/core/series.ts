@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts';
 import type { Frame, Outcome, Result, RunKind } from './result.ts';
+import { countRun, type Tally } from './slo/tally.ts';
 
 /** One run as a series remembers it. Slot, run and `burst` identify it. */
 export type Entry = {
@@ -14,17 +15,28 @@ export type Entry = {
   readonly endedAt: number;
   /** Which run of which region's burst: `<by>#<n>`. */
   readonly burst?: string;
+  /** It failed while something upstream that the check depends on was in trouble. */
+  readonly upstream?: true;
   /** Kind and message of what did not pass, at most 120 characters. */
   readonly reason?: string;
 };
 
 /** What is remembered of one check in one region: the newest runs, ordered by slot. A fold over its results. */
-export type Series = { readonly ring: readonly Entry[] };
+export type Series = {
+  readonly ring: readonly Entry[];
+  /** Of a check that is counted for an SLO: what left the ring. */
+  readonly tally?: Tally;
+};
+
+/** How much a series remembers. `counts`: whether, and of which runs, it keeps a tally. */
+export type Memory = { readonly kept: number; readonly counts?: (entry: Entry) => boolean };
 
 /** Runs that a series remembers. The widest rule looks at 20; bursts need room beside them. */
 export const RING_SIZE = 40;
 
 export const EMPTY_SERIES: Series = { ring: [] };
+
+const DEFAULT_MEMORY: Memory = { kept: RING_SIZE };
 
 const REASON_LENGTH = 120;
 
@@ -48,7 +60,7 @@ export function entryOf(frame: Frame, result: Result): Entry {
  * Puts a run in its place. Keeps the `kept` newest by slot, so the outcome does not depend on the order in which
  * runs come; one that is there already, and one older than a full ring, change nothing.
  */
-export function fold(series: Series, entry: Entry, kept: number = RING_SIZE): Series {
+export function fold(series: Series, entry: Entry, { kept, counts }: Memory = DEFAULT_MEMORY): Series {
   const { ring } = series;
   let at = ring.length;
   while (at > 0) {
@@ -61,7 +73,21 @@ export function fold(series: Series, entry: Entry, kept: number = RING_SIZE): Se
   // In order and the ring full is the rule: one copy, without the oldest.
   const next = ring.slice(Math.max(0, ring.length + 1 - kept));
   next.splice(at - (ring.length - next.length), 0, entry);
-  return { ring: next };
+  if (counts === undefined) return { ring: next };
+  // What leaves the ring is final: a late duplicate of it is older than the ring, and changes nothing.
+  const left = ring.slice(0, Math.max(0, ring.length + 1 - kept)).filter(counts);
+  return { ring: next, tally: left.reduce(countRun, series.tally ?? []) };
+}
+
+/** The series with each failed run from `since` on booked to what is upstream. The very same series when there is none. */
+export function blameUpstream(series: Series, since: number): Series {
+  const isBlamed = ({ outcome, startedAt, upstream }: Entry): boolean =>
+    outcome === 'fail' && startedAt >= since && upstream !== true;
+  if (!series.ring.some(isBlamed)) return series;
+  return {
+    ...series,
+    ring: series.ring.map((entry) => (isBlamed(entry) ? { ...entry, upstream: true as const } : entry)),
+  };
 }
 
 function reasonOf({ kind, message }: Failure): string {

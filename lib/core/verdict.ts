@@ -40,6 +40,8 @@ export type Verdict = {
   readonly name: VerdictName;
   readonly asOf: number;
   readonly evidence: Evidence;
+  /** What happened, where that is no check being down or up: a sentence. */
+  readonly what?: string;
   /** Enough fresh regions fail to flip a switch: the full quorum, not just that of the regions that are left. */
   readonly containable: boolean;
   /** Every fresh region's `recoverWhen` holds, and there is a fresh region. */

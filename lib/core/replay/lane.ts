@@ -3,10 +3,10 @@ import type { Check } from '../check.ts';
 import { policyOf } from '../check-policy.ts';
 import type { CheckState } from '../incident.ts';
 import type { CheckPolicy } from '../incident-step.ts';
+import { memoryOf } from '../memory.ts';
 import type { Monitor } from '../monitor.ts';
-import { ringSizeOf } from '../rule.ts';
 import { latenessMs } from '../schedule.ts';
-import { EMPTY_SERIES, type Entry, fold, type Series } from '../series.ts';
+import { EMPTY_SERIES, type Entry, fold, type Memory, type Series } from '../series.ts';
 
 /** All that a replay remembers of one check, or of a pseudo check that is judged by something else than its own runs. */
 export type Lane = {
@@ -20,7 +20,7 @@ export type Lane = {
 /** The lane of a check, with what its runs left. */
 export type CheckLane = Lane & {
   readonly check: Check;
-  readonly kept: number;
+  readonly memory: Memory;
   /** Runs that began later after their slot are left out. */
   readonly latestMs: number;
   /** Of every region that runs it. */
@@ -40,12 +40,12 @@ export function startLane(monitor: Monitor, id: string): Lane {
 export function startCheckLane(monitor: Monitor, check: Check): CheckLane {
   const base = startLane(monitor, check.id);
   const series = new Map(check.regions.map((region) => [region, EMPTY_SERIES] as const));
-  return { ...base, check, kept: ringSizeOf(check), latestMs: latenessMs(check.cadenceMs), series, newest: 0, bad: 0 };
+  return { ...base, check, memory: memoryOf(check), latestMs: latenessMs(check.cadenceMs), series, newest: 0, bad: 0 };
 }
 
 /** Folds a run into its lane. False when it changes nothing: it is there already, or too old. */
 export function foldInto(lane: CheckLane, region: string, before: Series, entry: Entry): boolean {
-  const after = fold(before, entry, lane.kept);
+  const after = fold(before, entry, lane.memory);
   if (after === before) return false;
   lane.series.set(region, after);
   if (entry.endedAt > lane.newest) lane.newest = entry.endedAt;

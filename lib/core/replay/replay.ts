@@ -3,14 +3,21 @@ import { maintenanceUntil } from '../calendar/maintenance.ts';
 import { checkDeadlines } from '../deadlines.ts';
 import { decideCheck } from '../decide-check.ts';
 import { NO_SURROUNDINGS, parentStateOf, type Surroundings } from '../dependency.ts';
+import { isUpstream } from '../held.ts';
 import type { CheckState } from '../incident.ts';
 import { judge } from '../judge.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Frame } from '../result.ts';
-import { type Entry, entryOf } from '../series.ts';
+import { blameUpstream, type Entry, entryOf } from '../series.ts';
+import { decideSlo } from '../slo/decide-slo.ts';
+import { sloCheck } from '../slo/judge-slo.ts';
+import { MINUTE } from '../time.ts';
 import { carryOut, type Services } from './carry-out.ts';
 import { type Decision, type Decisions, eventsAfter, type Told } from './decision.ts';
-import { type CheckLane, foldInto, type Lane, startCheckLane } from './lane.ts';
+import { type CheckLane, foldInto, type Lane, startCheckLane, startLane } from './lane.ts';
+
+/** How long a person who is asked to restore is taken to need once the check is well: no recording says what they did. */
+const PERSON_MS = 15 * MINUTE;
 
 /** Decides over recorded runs as the Lambdas do, with the same functions, and remembers what was decided. */
 export type Replay = {
@@ -25,12 +32,19 @@ export type Replay = {
 /** Starts with nothing known of any check. The same runs in the same order give the same decisions, to the byte. */
 export function startReplay(monitor: Monitor): Replay {
   const lanes = new Map(monitor.checks.map((check) => [check.id, startCheckLane(monitor, check)]));
+  const slos = (monitor.slos ?? []).map((slo) => ({
+    ...startLane(monitor, sloCheck(slo)),
+    slo,
+    members: slo.checks.flatMap((id) => lanes.get(id) ?? []),
+  }));
   const services: Services = { states: new Map(), contained: [], lasting: new Map() };
   const events: Decision[] = [];
   const told: Told[] = [];
   const open = new Set<Lane>();
   /** Lanes with runs that were not judged yet: all that ended at one instant are judged together. */
   const touched = new Set<CheckLane>();
+  /** Lanes of SLOs with new runs, whatever became of them. */
+  const counted = new Set<CheckLane>();
   let runs = 0;
   let ignored = 0;
   let from: number | undefined;
@@ -80,10 +94,40 @@ export function startReplay(monitor: Monitor): Replay {
       const before = lane.state;
       const looks = [{ series: lane.series, asOf: lane.newest }];
       const around = aroundOf(lane);
-      lane.state = decideCheck({ check: lane.check, policy: lane.policy, around }, before, looks).state;
+      const decided = decideCheck({ check: lane.check, policy: lane.policy, around }, before, looks);
+      lane.state = decided.state;
       settle(lane, before, lane.newest);
+      answerForPerson(lane);
+      const since = decided.verdict?.evidence.firstFailureAt;
+      if (lane.check.counted === true && isUpstream(around) && since !== undefined) {
+        for (const [region, one] of lane.series) lane.series.set(region, blameUpstream(one, since));
+      }
+    }
+    for (const lane of slos) {
+      if (!lane.members.some((member) => touched.has(member) || (open.has(lane) && counted.has(member)))) continue;
+      const before = lane.state;
+      const members = lane.members.map(({ check, series, state }) => ({ check, series, state }));
+      const asOf = Math.max(...lane.members.map(({ newest }) => newest));
+      lane.state = decideSlo(lane.slo, members, before, lane.policy, asOf);
+      settle(lane, before, asOf);
     }
     touched.clear();
+    counted.clear();
+  }
+
+  /** A person who was asked to restore does so when the check has been well for as long as that takes. */
+  function answerForPerson(lane: CheckLane): void {
+    const before = lane.state;
+    const containment = before.incident?.containment;
+    if (containment?.is !== 'contained' || !containment.person || before.verdict !== 'up') return;
+    const at = lane.newest;
+    if (at < Math.max(before.since, containment.since) + PERSON_MS) return;
+    lane.state = advanceCheck(
+      before,
+      { type: 'release', by: 'a person, as the replay takes for granted', at },
+      lane.policy,
+    );
+    settle(lane, before, at);
   }
 
   /** Lets time tell what it must, at the very instants at which it is due. */
@@ -128,7 +172,9 @@ export function startReplay(monitor: Monitor): Replay {
     from ??= entry.startedAt;
     runs += 1;
     if (entry.startedAt - entry.slot > lane.latestMs) return;
-    if (foldInto(lane, region, before, entry) && (lane.bad > 0 || !isCalm(lane.state))) touched.add(lane);
+    if (!foldInto(lane, region, before, entry)) return;
+    if (lane.bad > 0 || !isCalm(lane.state)) touched.add(lane);
+    if (lane.check.counted === true) counted.add(lane);
   }
 
   return {

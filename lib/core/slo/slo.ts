@@ -13,7 +13,7 @@ export type SloDefinition = {
 
 /** An SLO with its defaults filled in. */
 export type Slo = {
-  /** Of what it is: `check/<id>` or `service/<id>`. */
+  /** Of what it is: `check.<id>` or `service.<id>`. */
   readonly id: string;
   /** Share of bad runs that is allowed: 0.001 for an objective of 99.9. */
   readonly budget: number;

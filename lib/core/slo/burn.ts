@@ -1,0 +1,48 @@
+import { maintenanceUntil } from '../calendar/maintenance.ts';
+import type { Check } from '../check.ts';
+import type { Series } from '../series.ts';
+import type { Slo } from './slo.ts';
+import { addRun, type Counts, LEVELS, NO_COUNTS, sum } from './tally.ts';
+
+/** A check that an SLO counts, with what is remembered of it in each region. */
+export type Member = { readonly check: Check; readonly series: ReadonlyMap<string, Series> };
+
+/** What was counted of a window, in all and by region. */
+export type Counted = Counts & { readonly byRegion: ReadonlyMap<string, Counts> };
+
+/**
+ * The scheduled runs of the members within a window that ends at `asOf`: of what left the rings to the width of a bucket,
+ * else exactly. Without those in a maintenance.
+ */
+export function countsIn(members: readonly Member[], windowMs: number, asOf: number): Counted {
+  const byRegion = new Map<string, Counts>();
+  for (const { check, series } of members) {
+    for (const [region, one] of series) {
+      byRegion.set(region, sum(byRegion.get(region) ?? NO_COUNTS, countSeries(check, one, asOf - windowMs)));
+    }
+  }
+  return { ...[...byRegion.values()].reduce(sum, NO_COUNTS), byRegion };
+}
+
+/** How many times faster than allowed the budget is spent: the share of bad runs over the share that may be bad. */
+export function burnRate({ budget }: Pick<Slo, 'budget'>, { good, bad }: Counts): number {
+  return good + bad === 0 ? 0 : bad / (good + bad) / budget;
+}
+
+/** The share of the error budget that is left, of what was counted over the SLO's window; below 0 when it is overdrawn. */
+export function budgetLeft({ budget }: Pick<Slo, 'budget'>, { good, bad }: Counts): number {
+  return good + bad === 0 ? 1 : 1 - bad / ((good + bad) * budget);
+}
+
+function countSeries(check: Check, { ring, tally = [] }: Series, after: number): Counts {
+  let counts = NO_COUNTS;
+  for (const bucket of tally) {
+    const { widthMs } = LEVELS[bucket.level] as (typeof LEVELS)[number];
+    if (bucket.from + widthMs > after) counts = sum(counts, bucket);
+  }
+  for (const entry of ring) {
+    if (entry.run !== 'scheduled' || entry.slot <= after) continue;
+    if (maintenanceUntil(check.maintenance, entry.slot) === undefined) counts = addRun(counts, entry);
+  }
+  return counts;
+}
