@@ -11,6 +11,7 @@ const resolve = {
   alias: [
     { find: /^killdeer\/constructs$/, replacement: here('./lib/constructs/index.ts') },
     { find: /^killdeer\/reader$/, replacement: here('./lib/reader/index.ts') },
+    { find: /^killdeer\/testing$/, replacement: here('./lib/testing/index.ts') },
     { find: /^killdeer$/, replacement: here('./lib/index.ts') },
   ],
 };

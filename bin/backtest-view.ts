@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { Backtest } from '../lib/app/backtest.ts';
 import { MONITOR_CHECK } from '../lib/core/check-policy.ts';
+import type { Agreement } from '../lib/core/replay/agreement.ts';
 import type { Difference } from '../lib/core/replay/difference.ts';
 import type { ReplayedIncident } from '../lib/core/replay/incidents.ts';
 import type { BacktestReport } from '../lib/core/replay/report.ts';
@@ -12,9 +13,10 @@ import { PLAIN } from './results-view.ts';
 const LISTED = 20;
 
 /** What a back-test found, for a person. */
-export function backtestText({ report, against }: Backtest): string {
+export function backtestText({ report, agreement, against }: Backtest): string {
   return [
     ...summary(report),
+    ...(agreement === undefined ? [] : agreed(agreement)),
     ...labels(report),
     ...falsePages(report),
     ...noisiest(report),
@@ -57,6 +59,13 @@ function faults({ labels: all, missed, detection, false: wrong }: BacktestReport
 function contained({ trips, wouldTrip, minutesContained }: BacktestReport): string {
   const shadow = wouldTrip === 0 ? '' : `; ${wouldTrip} trips were only recorded or suggested`;
   return `${trips} trips, ${minutesContained.toFixed(1)} minutes${shadow}`;
+}
+
+function agreed({ recorded, same, differences }: Agreement): readonly string[] {
+  const text = `${same} of ${recorded} recorded incidents are decided as they were then`;
+  const color = differences.length === 0 ? colors.green : colors.yellow;
+  const listed = differences.slice(0, LISTED).map((difference) => `           ${difference}`);
+  return [`${colors.bold('recorded'.padEnd(11))}${color(text)}`, ...listed];
 }
 
 function labels({ labels: all }: BacktestReport): readonly string[] {

@@ -4,9 +4,11 @@ import { CommandError } from './command-error.ts';
 import { backtestCommand } from './commands/backtest.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devCommand } from './commands/dev.ts';
+import { exportCommand } from './commands/export.ts';
 import { heartbeatCommand } from './commands/heartbeat.ts';
 import { incidentsCommand } from './commands/incidents.ts';
 import { initCommand } from './commands/init.ts';
+import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { switchCommand } from './commands/switch.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -19,6 +21,8 @@ const COMMANDS: readonly (() => Command)[] = [
   runCommand,
   validateCommand,
   backtestCommand,
+  exportCommand,
+  replayCommand,
   incidentsCommand,
   switchCommand,
   heartbeatCommand,

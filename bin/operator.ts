@@ -3,6 +3,7 @@ import { dynamoClient, ssmClients } from '../lib/adapters/aws-clients.ts';
 import { dynamoAggregates } from '../lib/adapters/dynamodb/aggregates.ts';
 import { dynamoArchive } from '../lib/adapters/dynamodb/archive.ts';
 import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
+import { dynamoFrames } from '../lib/adapters/dynamodb/frames.ts';
 import { dynamoHeartbeats } from '../lib/adapters/dynamodb/heartbeats.ts';
 import { ssmSignatures } from '../lib/adapters/ssm/heartbeat-signatures.ts';
 import { ssmSwitchboards } from '../lib/adapters/ssm/switchboards.ts';
@@ -22,6 +23,7 @@ export type Operator = Pick<
   | 'aggregates'
   | 'archive'
   | 'deliveries'
+  | 'frames'
   | 'switchboards'
   | 'homeQueue'
   | 'clock'
@@ -82,6 +84,7 @@ export function operatorOf(monitor: Monitor, local?: LocalAccess): Operator {
     aggregates: dynamoAggregates(...control, clock),
     archive: dynamoArchive(...control),
     deliveries: dynamoDeliveries(...control),
+    frames: dynamoFrames(client, naming.resultsTable(monitor.name)),
     heartbeats: dynamoHeartbeats(...control),
     signatures: ssmSignatures(ssmClients()(monitor.home), naming.heartbeatKey(monitor.name), { create: true }),
     switchboards: ssmSwitchboards(ssmClients(), monitor.name),

@@ -1,6 +1,8 @@
+import type { RecordedIncident } from '../core/history/history-line.ts';
 import type { HistoryPart } from '../core/history/history-part.ts';
 import type { Label } from '../core/history/label.ts';
 import type { Monitor } from '../core/monitor.ts';
+import { type Agreement, agreementOf } from '../core/replay/agreement.ts';
 import { type Difference, differenceOf } from '../core/replay/difference.ts';
 import { startReplay } from '../core/replay/replay.ts';
 import { type BacktestReport, reportOf } from '../core/replay/report.ts';
@@ -8,6 +10,8 @@ import { type BacktestReport, reportOf } from '../core/replay/report.ts';
 /** What a definition, and perhaps another one beside it, would have done over a history. */
 export type Backtest = {
   readonly report: BacktestReport;
+  /** Whether the definition decides now what was decided then; absent where the history has no incidents. */
+  readonly agreement?: Agreement;
   readonly against?: { readonly report: BacktestReport; readonly difference: Difference };
 };
 
@@ -24,15 +28,23 @@ export async function backtest(
   const second = against === undefined ? undefined : startReplay(against);
   const replays = second === undefined ? [first] : [first, second];
   const known = [...labels];
+  const recorded: RecordedIncident[] = [];
   for await (const part of history) {
     if (part.is === 'label') known.push(part.label);
+    if (part.is === 'incident') recorded.push(part.incident);
     if (part.is === 'frame') for (const replay of replays) replay.take(part.frame);
     if (part.is !== 'runs') continue;
     for (const { check, region, entry } of part.runs)
       for (const replay of replays) replay.observe(check, region, entry);
   }
-  const report = reportOf(monitor, first.end(), known);
-  if (second === undefined || against === undefined) return { report };
+  const decisions = first.end();
+  const report = reportOf(monitor, decisions, known);
+  const agreement = recorded.length > 0 ? { agreement: agreementOf(recorded, decisions.events, monitor.checks) } : {};
+  if (second === undefined || against === undefined) return { report, ...agreement };
   const other = reportOf(against, second.end(), known);
-  return { report, against: { report: other, difference: differenceOf(report.incidents, other.incidents) } };
+  return {
+    report,
+    ...agreement,
+    against: { report: other, difference: differenceOf(report.incidents, other.incidents) },
+  };
 }

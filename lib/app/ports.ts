@@ -59,6 +59,8 @@ export type FrameStore = {
   put(frame: Frame): Promise<'stored' | 'duplicate'>;
   /** The frames of a key with slot ≥ `slot`, of all regions, in order of slot. A consistent read. */
   since(key: string, slot: number): Promise<readonly Frame[]>;
+  /** The frames of a key with `from` ≤ slot < `to`, of all regions, in order of slot. A consistent read. */
+  between(key: string, from: number, to: number): Promise<readonly Frame[]>;
   /** The newest scheduled frame of each region, at or after `slot`, among the key's newest 100 frames: one bounded read. */
   newest(key: string, slot: number): Promise<ReadonlyMap<string, Pick<Frame, 'slot' | 'startedAt'>>>;
 };

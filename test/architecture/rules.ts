@@ -82,6 +82,7 @@ export const LAYERS: readonly Layer[] = [
     packages: ['dynalite', 'fauxqs', 'node:*'],
   },
   { place: 'lib/reader/', may: [...OWN_CONTRACTS, 'lib/reader/'], packages: ['@aws-sdk/client-ssm', 'node:*'] },
+  { place: 'lib/testing/', may: ['lib/core/', 'lib/testing/'], packages: ['node:*'] },
   // The example shop's checks are this repository's own deployment, until somebody writes theirs.
   { place: 'checks/', may: ['lib/index.ts', 'checks/', 'examples/shop/checks.ts'], packages: [] },
   {

@@ -38,6 +38,16 @@ export function dynamoFrames(client: DynamoDBClient, table: string): FrameStore 
     async since(key, slot) {
       return (await queryAll(client, range(key, slot))).map(frameOf);
     },
+    async between(key, from, to) {
+      const items = await queryAll(client, {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        // A sort key goes on after its slot, so none of slot `to` is within.
+        ExpressionAttributeValues: { ':pk': { S: key }, ':from': { S: padSlot(from) }, ':to': { S: padSlot(to) } },
+      });
+      return items.map(frameOf);
+    },
     async newest(key, slot) {
       const command = new QueryCommand({
         ...range(key, slot),

@@ -27,6 +27,9 @@ export function memoryFrames(onWrite: (key: string) => void = () => {}): MemoryF
     async since(key, slot) {
       return since(key, slot);
     },
+    async between(key, from, to) {
+      return since(key, from).filter(({ slot }) => slot < to);
+    },
     async newest(key, slot) {
       const newest = since(key, slot).slice(-NEWEST_AMONG);
       const scheduled = newest.filter(({ run }) => run === 'scheduled');

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { compileMonitor } from '../core/compile.ts';
+import { parseIncidentFile } from '../core/history/incident-file.ts';
+import type { MonitorDefinition } from '../core/monitor.ts';
+import { incidentsOf, type ReplayedIncident } from '../core/replay/incidents.ts';
+import { replayFile } from '../core/replay/replay-file.ts';
+import { type Duration, durationMs, formatInstant, formatSpan } from '../core/time.ts';
+import { formatProblems } from '../core/validation/problem.ts';
+import { validateMonitor } from '../core/validation/validate-monitor.ts';
+
+/** What may be expected of a recorded incident. Each throws an Error that says what happened instead. */
+export type ExpectedIncident = {
+  /** An incident opens within so long of the beginning of the trouble. */
+  toOpenWithin(limit: Duration): void;
+  /** The switch of the check is off within so long. */
+  toContainWithin(limit: Duration): void;
+  /** The incident is over within so long of the end of the trouble. */
+  toResolveWithin(limit: Duration): void;
+  /** Somebody is woken so often. */
+  toPage(times: number): void;
+  /** Nobody is told at all. */
+  toStayQuiet(): void;
+};
+
+/**
+ * A recorded incident as a test: `expectIncident('incidents/checkout.json', monitor).toOpenWithin('30s')`, under vitest or any
+ * other runner. `monitor`: the definition of now, whose rules decide; default: the rules that were recorded with the incident.
+ * Counted from the incident's label. Throws when the file cannot be read, or the definition is not valid.
+ */
+export function expectIncident(file: string | URL, monitor?: MonitorDefinition): ExpectedIncident {
+  const recorded = parseIncidentFile(readFileSync(file, 'utf8'));
+  const { label } = recorded;
+  const { decisions } = replayFile(recorded, monitor === undefined ? recorded.monitor : compiled(monitor));
+  const incidents = incidentsOf(decisions).filter(
+    ({ openedAt, endedAt = Number.POSITIVE_INFINITY }) => openedAt >= label.from && endedAt >= label.from,
+  );
+  const [first] = incidents;
+  const told = incidents.length === 0 ? 'no incident opened' : incidents.map(describe).join('; ');
+
+  function within(limit: Duration, what: string, at: number | undefined, from: number): void {
+    const took = at === undefined ? undefined : at - from;
+    if (took !== undefined && took <= durationMs(limit)) return;
+    const how = took === undefined ? 'it did not' : `it took ${formatSpan(took)}`;
+    throw new Error(`"${label.name}" (${label.check}) was to ${what} within ${limit}; ${how}: ${told}`);
+  }
+
+  return {
+    toOpenWithin: (limit) => within(limit, 'open', first?.openedAt, label.from),
+    toContainWithin: (limit) => within(limit, 'be contained', first?.trippedAt, label.from),
+    toResolveWithin: (limit) => within(limit, 'be over', incidents.at(-1)?.endedAt, label.to),
+    toPage(times) {
+      const pages = incidents.filter(({ pagedAt }) => pagedAt !== undefined).length;
+      if (pages !== times) throw new Error(`"${label.name}" was to page ${times} times, and paged ${pages}: ${told}`);
+    },
+    toStayQuiet() {
+      const loud = incidents.filter(({ isTold }) => isTold);
+      if (loud.length > 0) throw new Error(`"${label.name}" was to stay quiet: ${loud.map(describe).join('; ')}`);
+    },
+  };
+}
+
+function compiled(definition: MonitorDefinition) {
+  const problems = validateMonitor(definition);
+  if (problems.length > 0) throw new Error(`the definition is not valid: ${formatProblems(problems)}`);
+  return compileMonitor(definition);
+}
+
+function describe({ what, openedAt, endedAt }: ReplayedIncident): string {
+  const end = endedAt === undefined ? 'and did not end' : `and ended at ${formatInstant(endedAt)}`;
+  return `${what}, opened at ${formatInstant(openedAt)} ${end}`;
+}

@@ -1,0 +1,1 @@
+export { type ExpectedIncident, expectIncident } from './expect-incident.ts';

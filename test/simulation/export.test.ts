@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { backtest } from '../../lib/app/backtest.ts';
+import { exportHistory, exportIncident } from '../../lib/app/export-history.ts';
+import { encodeLine, type HistoryLine, parseLine } from '../../lib/core/history/history-line.ts';
+import { encodeIncidentFile, parseIncidentFile } from '../../lib/core/history/incident-file.ts';
+import type { Monitor } from '../../lib/core/monitor.ts';
+import { replayFile } from '../../lib/core/replay/replay-file.ts';
+import { aCheck, aMonitor, aTrip, NOON } from '../builders.ts';
+import { Simulation, type SimulationOptions, type World } from './simulation.ts';
+
+const shop = aMonitor([aCheck({ contain: aTrip() }), aCheck({ id: 'slow', cadenceMs: 60_000 })]);
+
+/** What the whole loop recorded and decided, through the text of the format. */
+async function record(monitor: Monitor, seconds: number, options: Partial<SimulationOptions> & { world: World }) {
+  const simulation = await new Simulation({ monitor, ...options }).run(seconds);
+  const ctx = { ...simulation.operator(), monitor };
+  const lines: HistoryLine[] = [];
+  for await (const line of exportHistory(ctx, { from: NOON - 3_600_000, to: NOON + seconds * 1_000 })) {
+    lines.push(parseLine(encodeLine(line), lines.length + 1));
+  }
+  return { simulation, ctx, lines };
+}
+
+const outage: World = (_check, _region, second) => (second >= 60 && second < 150 ? 'fail' : 'pass');
+
+describe('what the loop recorded, replayed', () => {
+  const worlds: readonly (readonly [string, World, number])[] = [
+    ['an outage that is contained and restored', outage, 500],
+    [
+      'an outage of one region',
+      (_c, region, second) => (region === 'us-east-1' && second >= 60 && second < 300 ? 'fail' : 'pass'),
+      500,
+    ],
+    [
+      'a fault that comes back in the middle of the restore',
+      (_c, _r, second) => ((second >= 60 && second < 100) || (second >= 130 && second < 160) ? 'fail' : 'pass'),
+      600,
+    ],
+    [
+      'warnings, then failures',
+      (_c, _r, second) => (second >= 60 && second < 240 ? 'warn' : second >= 240 && second < 300 ? 'fail' : 'pass'),
+      600,
+    ],
+    [
+      'regions that fail one after the other',
+      (_c, region, second) => (second >= 60 + region.length * 5 && second < 240 ? 'fail' : 'pass'),
+      500,
+    ],
+  ];
+
+  test.each(worlds)('gives the very decisions that were made: %s', async (_name, world, seconds) => {
+    const { lines } = await record(shop, seconds, { world, detectors: 2 });
+    const { agreement, report } = await backtest({ monitor: shop }, lines);
+    expect(agreement?.differences).toEqual([]);
+    expect(agreement?.recorded).toBeGreaterThan(0);
+    expect(report.ignored).toBe(0);
+  });
+
+  test('says what another definition would have decided otherwise', async () => {
+    const { lines } = await record(shop, 500, { world: outage });
+    const strict = aMonitor([
+      aCheck({ failWhen: { hits: 4, of: 4 }, contain: aTrip() }),
+      aCheck({ id: 'slow', cadenceMs: 60_000 }),
+    ]);
+    const { agreement } = await backtest({ monitor: strict }, lines);
+    expect(agreement?.differences[0]).toMatch(/^recommendations-.*(decided then, and not now|apart)/);
+  });
+});
+
+test('one incident is exported with its rules and the results around it, and decided again as it was', async () => {
+  const { ctx, simulation } = await record(shop, 500, { world: outage });
+  const [summary] = (await simulation.archive.list(5)).filter(({ check }) => check === 'recommendations');
+  const file = await exportIncident(ctx, summary?.id ?? '', NOON + 500_000);
+  if (file === undefined) throw new Error('the incident is not known');
+  const read = parseIncidentFile(encodeIncidentFile(file));
+  expect(read.monitor.checks.map(({ id }) => id)).toEqual(['recommendations']);
+  expect(JSON.stringify(read)).not.toContain('oncall@shop.example');
+  expect(replayFile(read, read.monitor).agreement).toEqual({ recorded: 1, same: 1, differences: [] });
+});
+
+test('an incident that nobody knows is not exported', async () => {
+  const { ctx } = await record(shop, 100, { world: () => 'pass' });
+  expect(await exportIncident(ctx, 'none', NOON)).toBeUndefined();
+});
