@@ -61,7 +61,7 @@ export type FrameStore = {
   since(key: string, slot: number): Promise<readonly Frame[]>;
   /** The frames of a key with `from` ≤ slot < `to`, of all regions, in order of slot. A consistent read. */
   between(key: string, from: number, to: number): Promise<readonly Frame[]>;
-  /** The newest scheduled frame of each region, at or after `slot`, among the key's newest 100 frames: one bounded read. */
+  /** The newest scheduled frame of each region in which something is told of a target, at or after `slot`, among the key's newest 100 frames: one bounded read. */
   newest(key: string, slot: number): Promise<ReadonlyMap<string, Pick<Frame, 'slot' | 'startedAt'>>>;
 };
 

@@ -65,3 +65,8 @@ export type Frame = {
   readonly endedAt: number;
   readonly results: readonly Result[];
 };
+
+/** Whether something was told of any target: a region that is cut off tells nothing. */
+export function tellsSomething(results: readonly Pick<Result, 'outcome'>[]): boolean {
+  return results.some(({ outcome }) => outcome !== 'unknown');
+}

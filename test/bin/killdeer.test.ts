@@ -71,7 +71,7 @@ describe('killdeer validate', () => {
         '',
         'checks[0].regions.quorum: check "storefront": the quorum is above the number of regions',
         '    got      4',
-        "    allowed  a whole number from 1 to 3, the number of the check's regions",
+        "    allowed  a whole number from 1 to 3, the number of the check's regions, or a share of them below 1",
         '    fix      lower it to 3, or add regions',
         '',
       ].join('\n'),

@@ -150,7 +150,6 @@ describe('what is no outage', () => {
       (_c, _r, second) => (Math.floor(second / 10) % 2 === 1 && second % 3.333 < 1 ? 'fail' : 'pass'),
       300,
     ],
-    ['our own fault everywhere', (_c, _r, second) => (second >= 60 ? 'unknown' : 'pass'), 200],
   ];
   it.each(cases)('%s pages nobody and touches no switch', async (_name, world, seconds) => {
     const simulation = await run(seconds, { world });
@@ -159,6 +158,12 @@ describe('what is no outage', () => {
     expect(levels).toEqual({});
     expect(simulation.probes).toBeGreaterThan(30);
   });
+});
+
+it('our own fault everywhere pages once, about the monitor, and touches no switch', async () => {
+  const blind: World = (_c, _r, second) => (second >= 60 && second < 900 ? 'unknown' : 'pass');
+  const facts = await factsOf(await run(1_200, { world: blind }));
+  expect(facts).toMatchObject({ notices: ['$monitor resolve', '$monitor trigger'], levels: {} });
 });
 
 describe('a warning', () => {

@@ -7,7 +7,7 @@ import {
 import type { FrameStore } from '../../app/ports.ts';
 import { decodeResults } from '../../core/frame-codec.ts';
 import { NEWEST_AMONG, padSlot } from '../../core/frame-key.ts';
-import type { Frame, RunKind } from '../../core/result.ts';
+import { type Frame, type RunKind, tellsSomething } from '../../core/result.ts';
 import { frameItem } from './frame-item.ts';
 import { type Item, queryAll, text } from './query.ts';
 
@@ -53,11 +53,13 @@ export function dynamoFrames(client: DynamoDBClient, table: string): FrameStore 
         ...range(key, slot),
         ScanIndexForward: false,
         Limit: NEWEST_AMONG,
-        ProjectionExpression: 'pk, sk, #t, startedAt',
+        ProjectionExpression: 'pk, sk, #t, startedAt, results',
         ExpressionAttributeNames: { '#t': 't' },
       });
       const { Items: items = [] } = await client.send(command);
-      const scheduled = items.filter((item) => text(item, 't') === 'frame').reverse();
+      const isTelling = (item: Item): boolean =>
+        text(item, 't') === 'frame' && tellsSomething(decodeResults(text(item, 'results')));
+      const scheduled = items.filter(isTelling).reverse();
       return new Map(
         scheduled.map((item) => {
           const { region, slot } = identityOf(item);

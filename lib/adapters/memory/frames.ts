@@ -1,6 +1,6 @@
 import type { FrameStore } from '../../app/ports.ts';
 import { frameSortKey, NEWEST_AMONG } from '../../core/frame-key.ts';
-import type { Frame } from '../../core/result.ts';
+import { type Frame, tellsSomething } from '../../core/result.ts';
 
 export type MemoryFrames = FrameStore & {
   /** Every frame that was taken, in order of writing. */
@@ -32,7 +32,7 @@ export function memoryFrames(onWrite: (key: string) => void = () => {}): MemoryF
     },
     async newest(key, slot) {
       const newest = since(key, slot).slice(-NEWEST_AMONG);
-      const scheduled = newest.filter(({ run }) => run === 'scheduled');
+      const scheduled = newest.filter(({ run, results }) => run === 'scheduled' && tellsSomething(results));
       return new Map(scheduled.map(({ region, slot, startedAt }) => [region, { slot, startedAt }]));
     },
     all: () => structuredClone([...frames.values()]),

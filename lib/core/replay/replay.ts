@@ -1,5 +1,6 @@
 import { advanceCheck, isCalm } from '../advance-check.ts';
 import { maintenanceUntil } from '../calendar/maintenance.ts';
+import { MONITOR_CHECK } from '../check-policy.ts';
 import { checkDeadlines } from '../deadlines.ts';
 import { decideCheck } from '../decide-check.ts';
 import { NO_SURROUNDINGS, parentStateOf, type Surroundings } from '../dependency.ts';
@@ -12,9 +13,11 @@ import { blameUpstream, type Entry, entryOf } from '../series.ts';
 import { decideSlo } from '../slo/decide-slo.ts';
 import { sloCheck } from '../slo/judge-slo.ts';
 import { MINUTE } from '../time.ts';
+import type { Verdict } from '../verdict.ts';
 import { carryOut, type Services } from './carry-out.ts';
 import { type Decision, type Decisions, eventsAfter, type Told } from './decision.ts';
 import { type CheckLane, foldInto, type Lane, startCheckLane, startLane } from './lane.ts';
+import { startWatch } from './watch.ts';
 
 /** How long a person who is asked to restore is taken to need once the check is well: no recording says what they did. */
 const PERSON_MS = 15 * MINUTE;
@@ -37,6 +40,8 @@ export function startReplay(monitor: Monitor): Replay {
     slo,
     members: slo.checks.flatMap((id) => lanes.get(id) ?? []),
   }));
+  const monitorLane = startLane(monitor, MONITOR_CHECK);
+  const watch = startWatch(monitor);
   const services: Services = { states: new Map(), contained: [], lasting: new Map() };
   const events: Decision[] = [];
   const told: Told[] = [];
@@ -74,6 +79,14 @@ export function startReplay(monitor: Monitor): Replay {
     if (isCalm(lane.state)) open.delete(lane);
     else open.add(lane);
     due = Math.min(due, ...checkDeadlines(lane.state));
+  }
+
+  /** The monitor's own trouble is an incident too. */
+  function judgeWatch(verdict: Verdict, at: number): void {
+    const before = monitorLane.state;
+    if (before.since === 0 && verdict.name === 'up') return;
+    monitorLane.state = advanceCheck(before, { type: 'verdict', verdict }, monitorLane.policy);
+    settle(monitorLane, before, at);
   }
 
   /** What stands around a check, its parents as they are by now. */
@@ -167,10 +180,12 @@ export function startReplay(monitor: Monitor): Replay {
     if (entry.endedAt > now) {
       judgeTouched();
       passTime(entry.endedAt);
+      watch.judge(entry.endedAt, (verdict, at) => judgeWatch(verdict, at));
       now = entry.endedAt;
     }
     from ??= entry.startedAt;
     runs += 1;
+    if (entry.run === 'scheduled' && entry.outcome !== 'unknown') watch.see(check, region, entry.slot);
     if (entry.startedAt - entry.slot > lane.latestMs) return;
     if (!foldInto(lane, region, before, entry)) return;
     if (lane.bad > 0 || !isCalm(lane.state)) touched.add(lane);

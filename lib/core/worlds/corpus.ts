@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import type { HistoryPart } from '../history/history-part.ts';
 import type { Monitor } from '../monitor.ts';
-import { DAY, SECOND } from '../time.ts';
+import { HOUR, SECOND } from '../time.ts';
 import { runsOfWorld } from './runs-of-world.ts';
 import type { World } from './world.ts';
 import { WORLDS } from './worlds.ts';
@@ -11,36 +11,51 @@ const BEGIN = Date.UTC(2026, 0, 5, 12);
 
 /**
  * A labelled history without a recording: the checks of the monitor go through every world that their regions can tell, one
- * world a day, all at once. A world of a check and its parent takes the first parent. The same for the same monitor.
+ * after the other, all at once. Those that have no part in a world are well. The same for the same monitor.
  */
 export function* corpusOf(monitor: Monitor): Generator<HistoryPart> {
-  for (const [day, world] of WORLDS.entries()) {
-    const start = BEGIN + day * DAY;
-    const actors = actorsOf(world, monitor);
-    for (const { check } of actors) {
-      for (const { from, to, told } of world.faults) {
+  let start = BEGIN;
+  for (const [scene, world] of WORLDS.entries()) {
+    const hours = Math.ceil((world.lasts * SECOND) / HOUR);
+    const parts = partsOf(lasting(world, hours), monitor);
+    for (const { check, world: played } of parts) {
+      for (const { from, to, told } of played.faults) {
         const at = { from: start + from * SECOND, to: start + to * SECOND };
-        if (told) yield { is: 'label', label: { check: check.id, ...at, name: world.name } };
+        if (told) yield { is: 'label', label: { check: check.id, ...at, name: played.name } };
       }
     }
-    const runs = actors.flatMap(({ check, parent }, i) =>
-      runsOfWorld(world, check, start, parent, 1 + day * 1_000 + i),
+    const runs = parts.flatMap(({ check, world: played, asParent }, i) =>
+      runsOfWorld(played, check, start, { asParent, seed: 1 + scene * 1_000 + i }),
     );
     yield { is: 'runs', runs: runs.sort((a, b) => a.entry.endedAt - b.entry.endedAt) };
+    start += hours * HOUR;
   }
 }
 
-type Actor = { readonly check: Check; readonly parent?: Check };
+/** A check with what it lives through. */
+type Part = { readonly check: Check; readonly world: World; readonly asParent: boolean };
 
-/** Who plays in a world. Nobody plays two parts at the same time. */
-function actorsOf(world: World, { checks }: Monitor): readonly Actor[] {
-  const fit = checks.filter(({ regions }) => regions.length >= world.regions);
-  if (world.parent !== true) return fit.map((check) => ({ check }));
-  const taken = new Set<string>();
-  return fit.flatMap((check): readonly Actor[] => {
+/** Nobody plays two parts at the same time; who plays none has a quiet hour. */
+function partsOf(world: World, { checks }: Monitor): readonly Part[] {
+  const quiet: World = { ...world, faults: [], answer: () => 'pass' };
+  const parts = new Map<string, Part>();
+  for (const check of checks) {
+    if (check.regions.length < world.regions || parts.has(check.id)) continue;
+    if (world.parent !== true) {
+      parts.set(check.id, { check, world, asParent: false });
+      continue;
+    }
     const parent = checks.find(({ id }) => id === check.dependsOn?.[0]?.check);
-    if (parent === undefined || taken.has(check.id) || taken.has(parent.id)) return [];
-    taken.add(check.id).add(parent.id);
-    return [{ check, parent }];
-  });
+    if (parent === undefined || parts.has(parent.id)) continue;
+    parts.set(check.id, { check, world, asParent: false });
+    parts.set(parent.id, { check: parent, world: { ...world, faults: [] }, asParent: true });
+  }
+  return checks.map((check) => parts.get(check.id) ?? { check, world: quiet, asParent: false });
+}
+
+/** The world, and quiet until the hours are full. */
+function lasting(world: World, hours: number): World {
+  const { answer, lasts } = world;
+  const seconds = (hours * HOUR) / SECOND;
+  return { ...world, lasts: seconds, answer: (asked) => (asked.second < lasts ? answer(asked) : 'pass') };
 }

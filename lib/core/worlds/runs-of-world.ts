@@ -8,35 +8,27 @@ import { type Answer, chanceOf, type World } from './world.ts';
 const USUAL_MS = 80;
 
 /** What of a check says which runs there are. */
-type Runs = Pick<Check, 'id' | 'cadenceMs' | 'regions' | 'calendar'>;
+type Planned = Pick<Check, 'id' | 'cadenceMs' | 'regions' | 'calendar'>;
 
-/**
- * The scheduled runs of a check, and of its parent, through a world that begins at `start` (milliseconds since 1970), in the
- * order in which their results are known. `seed` moves the runs within a second and their latency, as life does.
- */
-export function runsOfWorld(world: World, check: Runs, start: number, parent?: Runs, seed = 0): readonly HistoryRun[] {
-  const own = runsOf(world, check, start, false, seed);
-  const all = parent === undefined ? own : [...own, ...runsOf(world, parent, start, true, seed)];
-  return all.sort((a, b) => a.entry.endedAt - b.entry.endedAt);
-}
+/** `asParent`: as the parent of the check that the world is about. `seed` jitters starts and latencies; 0, the default, none. */
+export type Staging = { readonly asParent?: boolean; readonly seed?: number };
 
-function runsOf(world: World, check: Runs, start: number, parent: boolean, seed: number): HistoryRun[] {
-  const regions = check.regions.length;
+/** The scheduled runs of a check through a world that begins at `start` (milliseconds since 1970), region by region. */
+export function runsOfWorld(
+  world: World,
+  check: Planned,
+  start: number,
+  { asParent = false, seed = 0 }: Staging = {},
+): readonly HistoryRun[] {
   return check.regions.flatMap((name, region) =>
     slotsBetween(check, name, start, start + world.lasts * SECOND).map((slot): HistoryRun => {
       const second = (slot - start) / SECOND;
-      const given = world.answer({ region, regions, second, parent });
+      const given = world.answer({ region, regions: check.regions.length, second, parent: asParent });
       const { outcome, ms = USUAL_MS, late = 0 }: Answer = typeof given === 'string' ? { outcome: given } : given;
-      const startedAt = slot + Math.floor(chanceOf(seed, region, second) * (seed === 0 ? 0 : SECOND / 2));
+      const startedAt = slot + (seed === 0 ? 0 : Math.floor((chanceOf(seed, region, second) * SECOND) / 2));
       const total = seed === 0 ? ms : Math.round(ms * (1 + 0.2 * chanceOf(seed + 1, region, second)));
-      const entry = {
-        slot,
-        run: 'scheduled' as const,
-        outcome,
-        total,
-        startedAt,
-        endedAt: startedAt + total + late * SECOND,
-      };
+      const endedAt = startedAt + total + late * SECOND;
+      const entry = { slot, run: 'scheduled' as const, outcome, total, startedAt, endedAt };
       return { check: check.id, region: name, entry: outcome === 'pass' ? entry : { ...entry, reason: outcome } };
     }),
   );

@@ -1,0 +1,38 @@
+import { judgeMonitor } from '../judge-monitor.ts';
+import type { Monitor } from '../monitor.ts';
+import { shardsOf } from '../schedule.ts';
+import { DAY, MINUTE } from '../time.ts';
+import type { Verdict } from '../verdict.ts';
+
+/** The minute's look at whether the monitor itself sees, over recorded runs. */
+export type Watch = {
+  /** A region told something of a check in a slot. */
+  see(check: string, region: string, slot: number): void;
+  /** Looks at each full minute until `until` (milliseconds since 1970), where something may have changed. */
+  judge(until: number, take: (verdict: Verdict, at: number) => void): void;
+};
+
+/** Longest silence that is looked at minute by minute: beyond it nobody recorded anything. */
+const LONGEST_MS = DAY;
+
+export function startWatch(monitor: Monitor): Watch {
+  const sightings = shardsOf(monitor).map((shard) => ({ shard, newest: new Map<string, number>() }));
+  const byCheck = new Map(sightings.flatMap((one) => one.shard.checks.map(({ id }) => [id, one.newest] as const)));
+  let minute: number | undefined;
+  return {
+    see(check, region, slot) {
+      const newest = byCheck.get(check);
+      if (newest !== undefined && slot > (newest.get(region) ?? 0)) newest.set(region, slot);
+    },
+    judge(until, take) {
+      const last = Math.floor(until / MINUTE) * MINUTE;
+      minute ??= last;
+      if (minute >= last) return;
+      for (let at = Math.max(minute + MINUTE, last - LONGEST_MS); at <= last; at += MINUTE) {
+        const verdict = judgeMonitor(sightings, at);
+        if (verdict !== undefined) take(verdict, at);
+      }
+      minute = last;
+    },
+  };
+}
