@@ -401,7 +401,7 @@ it('the monitor does not say that it sees again while a shard is still dark afte
   const operator = simulation.operator();
   for (const shard of shardsOf(monitor)) {
     const dark = shard.checks.some(({ id }) => id === 'quick');
-    const results = shard.checks.map(({ id }) => ({ check: id, outcome: 'pass' as const }));
+    const results = shard.checks.map(({ id }) => aResult(id, 'pass'));
     for (let slot = NOON; slot < NOON + (dark ? HOUR : 30 * HOUR); slot += shard.cadenceMs) {
       const base = { key: frameKey(shard.id), region: REGIONS[0], run: 'scheduled' as const, results };
       await simulation.frames.put({ ...base, slot, startedAt: slot, endedAt: slot });

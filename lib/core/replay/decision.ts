@@ -1,6 +1,7 @@
 import type { CheckState } from '../incident.ts';
 import type { IncidentEvent, IncidentEventType } from '../incident-event.ts';
 import type { NoticeKind, Severity } from '../notice.ts';
+import type { VerdictName } from '../verdict.ts';
 
 /** One line of an incident's timeline as the replay decided it. Milliseconds since 1970. */
 export type Decision = {
@@ -21,6 +22,9 @@ export type Told = {
   readonly what: string;
 };
 
+/** What is thought of a check from an instant on, milliseconds since 1970. */
+export type VerdictChange = { readonly at: number; readonly check: string; readonly verdict: VerdictName };
+
 /** A time in which incidents held a switch below 100. `to` is absent while they do. */
 export type Contained = { readonly service: string; readonly switch: string; readonly from: number; to?: number };
 
@@ -28,6 +32,8 @@ export type Contained = { readonly service: string; readonly switch: string; rea
 export type Decisions = {
   readonly events: readonly Decision[];
   readonly told: readonly Told[];
+  /** Each change of a verdict. Before its first a check is `up`. */
+  readonly verdicts: readonly VerdictChange[];
   readonly contained: readonly Contained[];
   /** Runs that were folded, and those of checks or regions that the definition does not have. */
   readonly runs: number;

@@ -15,7 +15,7 @@ import { sloCheck } from '../slo/judge-slo.ts';
 import { MINUTE } from '../time.ts';
 import type { Verdict } from '../verdict.ts';
 import { carryOut, type Services } from './carry-out.ts';
-import { type Decision, type Decisions, eventsAfter, type Told } from './decision.ts';
+import { type Decision, type Decisions, eventsAfter, type Told, type VerdictChange } from './decision.ts';
 import { type CheckLane, foldInto, type Lane, startCheckLane, startLane } from './lane.ts';
 import { startWatch } from './watch.ts';
 
@@ -45,6 +45,7 @@ export function startReplay(monitor: Monitor): Replay {
   const services: Services = { states: new Map(), contained: [], lasting: new Map() };
   const events: Decision[] = [];
   const told: Told[] = [];
+  const verdicts: VerdictChange[] = [];
   const open = new Set<Lane>();
   /** Lanes with runs that were not judged yet: all that ended at one instant are judged together. */
   const touched = new Set<CheckLane>();
@@ -69,6 +70,8 @@ export function startReplay(monitor: Monitor): Replay {
   /** What follows from a change of a lane's state: its events, what it owes, when it is due. */
   function settle(lane: Lane, before: CheckState, at: number): void {
     if (lane.state === before) return;
+    const { verdict } = lane.state;
+    if (verdict !== before.verdict) verdicts.push({ at, check: lane.id, verdict });
     note(lane, before);
     const onNotice: Parameters<typeof carryOut>[2]['onNotice'] = ({ channel, notice }) => {
       if (channel !== lane.policy.channels[0]) return;
@@ -199,7 +202,7 @@ export function startReplay(monitor: Monitor): Replay {
     },
     end() {
       judgeTouched();
-      return { events, told, contained: services.contained, runs, ignored, from: from ?? 0, to: now };
+      return { events, told, verdicts, contained: services.contained, runs, ignored, from: from ?? 0, to: now };
     },
   };
 }
