@@ -29,8 +29,8 @@ const isWarning = (entry: Entry): boolean => entry.outcome === 'warn';
 
 /**
  * Walks a region's runs from the oldest. Failing begins with a failure at which `failWhen` holds and ends when `recoverWhen`
- * holds of the runs since then and no rate within `failWhen` is still high. What counts looks at no run from before, so no
- * old pass heals and no old failure fails again.
+ * holds of the runs since then and no rate within `failWhen` is still high. What counts looks at no run from before that
+ * end, so no old failure fails again. Failures that never came to failing go on counting, however many runs pass between.
  */
 export function healthOf({ failWhen, recoverWhen, degradedWhen }: Rules, ring: readonly Entry[]): Health {
   let begin = 0;
@@ -55,7 +55,7 @@ export function healthOf({ failWhen, recoverWhen, degradedWhen }: Rules, ring: r
       isRecovered(recoverWhen, recovery) &&
       !(failingAt !== undefined && isStillHigh(failWhen, runs, isFail))
     ) {
-      begin = i + 1;
+      if (failingAt !== undefined) begin = i + 1;
       failingAt = undefined;
       since = undefined;
       lastFailure = undefined;

@@ -77,8 +77,12 @@ export function isStillHigh(rule: Rule, runs: Runs, isHit: IsHit): boolean {
   return hits >= rule.atLeast && hits > rule.share * WELL_PART * of;
 }
 
-/** Start of the first hit within the window of a rate that holds; undefined where none within the rule does. */
+/** Start of the first hit that the rule looks at, of a count or a rate that holds; undefined where none within it does. */
 export function firstHitOf(rule: Rule, runs: Runs, isHit: IsHit): number | undefined {
+  if ('of' in rule) {
+    if (!holds(rule, runs, isHit)) return undefined;
+    return runs.ring.slice(Math.max(runs.begin, runs.end - rule.of), runs.end).find(isHit)?.startedAt;
+  }
   if ('share' in rule) {
     if (!holds(rule, runs, isHit)) return undefined;
     const oldest = (runs.ring[runs.end - 1]?.slot ?? 0) - rule.windowMs;
