@@ -3,7 +3,8 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PLANTED_BUGS } from '../planted/bugs.ts';
+import { PLANTED_BUGS, type PlantedBug } from '../planted/bugs.ts';
+import { RULE_BUGS } from '../planted/rule-bugs.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
@@ -34,14 +35,41 @@ it('the copy passes as it is', async () => {
   expect(await passes(['test/simulation/worlds.test.ts', 'test/lib/core/effect.test.ts'])).toBe(true);
 });
 
-it.each(PLANTED_BUGS)('the tests notice that $name', async ({ file, find, replace, tests }) => {
+/** Titles of the tests that fail. */
+async function failing(tests: readonly string[]): Promise<readonly string[]> {
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const report = join(copy, 'report.json');
+  const args = [vitest, 'run', '--project', 'fast', '--reporter', 'json', '--outputFile', report, ...tests];
+  await run(process.execPath, args, { cwd: copy }).catch(() => undefined);
+  const { testResults } = JSON.parse(await readFile(report, 'utf8')) as {
+    testResults: readonly { assertionResults: readonly { title: string; status: string }[] }[];
+  };
+  return testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'failed').map(({ title }) => title),
+  );
+}
+
+/** Runs `look` while the bug stands in the copy. */
+async function planted<T>({ file, find, replace }: PlantedBug, look: () => Promise<T>): Promise<T> {
   const path = join(copy, file);
   const code = await readFile(path, 'utf8');
   expect(code.split(find), `the code to break is not in ${file} once`).toHaveLength(2);
-  await writeFile(path, code.replace(find, replace));
+  await writeFile(
+    path,
+    code.replace(find, () => replace),
+  );
   try {
-    expect(await passes(tests)).toBe(false);
+    return await look();
   } finally {
     await writeFile(path, code);
   }
+}
+
+it.each(PLANTED_BUGS)('the tests notice that $name', async (bug) => {
+  expect(await planted(bug, () => passes(bug.tests))).toBe(false);
+});
+
+it.each(RULE_BUGS)('the worlds notice that $name', async (bug) => {
+  const failed = await planted(bug, () => failing(bug.tests));
+  expect(failed).toEqual(expect.arrayContaining([...bug.worlds]));
 });

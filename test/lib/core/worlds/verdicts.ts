@@ -88,7 +88,7 @@ export const ROWS: readonly Row[] = [
       '11:20 degraded · 13:20 trigger (warning) · 15:00 up · 16:00 partial · 16:20 down · 16:20 update (page) · 21:20 partial · 21:40 degraded · 21:40 resolve (page) · 23:40 trigger (warning) · 25:20 up · 25:20 resolve (warning)',
   },
   {
-    world: 'one slow answer',
+    world: 'every region has one slow answer',
     verdicts: '',
   },
   {
