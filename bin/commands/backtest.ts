@@ -92,8 +92,9 @@ async function named<T>(file: string, work: Promise<T>): Promise<T> {
 }
 
 function existing(file: string): string {
-  if (existsSync(file) && statSync(file).isFile()) return file;
-  throw new CommandError(`there is no file ${file}`);
+  if (!existsSync(file)) throw new CommandError(`there is no file ${file}`);
+  if (!statSync(file).isFile()) throw new CommandError(`${file} is no file`);
+  return file;
 }
 
 function pagesOf(text: string): number {

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import colors from 'picocolors';
+import { readIncident } from '../../lib/adapters/history/read-incident.ts';
 import { BadHistory } from '../../lib/core/history/bad-history.ts';
-import { type IncidentFile, parseIncidentFile } from '../../lib/core/history/incident-file.ts';
-import { type ReplayedFile, replayFile } from '../../lib/core/replay/replay-file.ts';
+import type { IncidentFile } from '../../lib/core/history/incident-file.ts';
+import type { Monitor } from '../../lib/core/monitor.ts';
+import { type ReplayedFile, replayFile, runsOfIncident } from '../../lib/core/replay/replay-file.ts';
 import { formatInstant } from '../../lib/core/time.ts';
 import { CommandError } from '../command-error.ts';
 import { loadDefinition } from '../load-definition.ts';
@@ -23,18 +25,32 @@ export function replayCommand(): Command {
 async function run(path: string, { checks, json }: Options): Promise<void> {
   const file = read(path);
   const monitor = checks === undefined ? file.monitor : (await loadDefinition(checks)).monitor;
-  if (!monitor.checks.some(({ id }) => id === file.incident.check)) {
-    throw new CommandError(`${checks} has no check ${file.incident.check}, which the incident is about`);
-  }
+  refuseNothing(file, monitor, checks ?? path);
   const replayed = replayFile(file, monitor);
   console.log(json === true ? JSON.stringify(replayed, null, 2) : replayText(file, replayed));
   if (replayed.agreement.differences.length > 0) process.exitCode = 1;
 }
 
+/** A decision about no run would be a lie. `source`: where the rules stand. */
+function refuseNothing(file: IncidentFile, monitor: Monitor, source: string): void {
+  const { check } = file.incident;
+  const defined = monitor.checks.find(({ id }) => id === check);
+  if (defined === undefined) {
+    const ids = monitor.checks.map(({ id }) => id).join(', ');
+    throw new CommandError(`${source} has no check ${check}, which the incident is about; it has ${ids}`);
+  }
+  if (runsOfIncident(file, monitor) > 0) return;
+  const recorded = [...new Set(file.frames.map(({ region }) => region))].join(', ');
+  throw new CommandError(
+    `no run of ${check} to decide: recorded are the regions ${recorded || '(none)'}; ${source} runs it in ${defined.regions.join(', ')}`,
+  );
+}
+
 function read(path: string): IncidentFile {
   if (!existsSync(path)) throw new CommandError(`there is no file ${path}`);
+  if (!statSync(path).isFile()) throw new CommandError(`${path} is no file`);
   try {
-    return parseIncidentFile(readFileSync(path, 'utf8'));
+    return readIncident(path);
   } catch (error) {
     throw error instanceof BadHistory ? new CommandError(`${path}, ${error.message}`) : error;
   }

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readIncident } from '../adapters/history/read-incident.ts';
 import { compileMonitor } from '../core/compile.ts';
-import { parseIncidentFile } from '../core/history/incident-file.ts';
-import type { MonitorDefinition } from '../core/monitor.ts';
+import type { Monitor, MonitorDefinition } from '../core/monitor.ts';
 import { incidentsOf, type ReplayedIncident } from '../core/replay/incidents.ts';
-import { replayFile } from '../core/replay/replay-file.ts';
+import { replayFile, runsOfIncident } from '../core/replay/replay-file.ts';
 import { type Duration, durationMs, formatInstant, formatSpan } from '../core/time.ts';
 import { formatProblems } from '../core/validation/problem.ts';
 import { validateMonitor } from '../core/validation/validate-monitor.ts';
@@ -28,12 +27,13 @@ export type ExpectedIncident = {
  * Counted from the incident's label. Throws when the file cannot be read, or the definition is not valid.
  */
 export function expectIncident(file: string | URL, monitor?: MonitorDefinition): ExpectedIncident {
-  const recorded = parseIncidentFile(readFileSync(file, 'utf8'));
+  const recorded = readIncident(file);
   const { label } = recorded;
-  const { decisions } = replayFile(recorded, monitor === undefined ? recorded.monitor : compiled(monitor));
-  const incidents = incidentsOf(decisions).filter(
-    ({ openedAt, endedAt = Number.POSITIVE_INFINITY }) => openedAt >= label.from && endedAt >= label.from,
-  );
+  const rules = monitor === undefined ? recorded.monitor : compiled(monitor);
+  // Of nothing one may expect quiet in vain.
+  if (runsOfIncident(recorded, rules) === 0) throw new Error(`${file}: ${nothingOf(recorded.incident.check, rules)}`);
+  const { decisions } = replayFile(recorded, rules);
+  const incidents = incidentsOf(decisions).filter(({ endedAt = Number.POSITIVE_INFINITY }) => endedAt >= label.from);
   const [first] = incidents;
   const told = incidents.length === 0 ? 'no incident opened' : incidents.map(describe).join('; ');
 
@@ -59,7 +59,14 @@ export function expectIncident(file: string | URL, monitor?: MonitorDefinition):
   };
 }
 
-function compiled(definition: MonitorDefinition) {
+function nothingOf(check: string, { checks }: Monitor): string {
+  const ids = checks.map(({ id }) => id).join(', ');
+  return checks.some(({ id }) => id === check)
+    ? `no recorded run of ${check} is from a region in which the definition runs it`
+    : `the definition has no check ${check}, which the incident is about; it has ${ids}`;
+}
+
+function compiled(definition: MonitorDefinition): Monitor {
   const problems = validateMonitor(definition);
   if (problems.length > 0) throw new Error(`the definition is not valid: ${formatProblems(problems)}`);
   return compileMonitor(definition);

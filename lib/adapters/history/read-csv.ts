@@ -1,6 +1,6 @@
-import Papa from 'papaparse';
 import { BadHistory } from '../../core/history/bad-history.ts';
 import { CSV_COLUMNS, type HistoryRun, rowReader } from '../../core/history/csv-row.ts';
+import { namesOf, rowsOf } from './csv-rows.ts';
 import type { Lines } from './read-lines.ts';
 
 /** The longest that a run of a history may have taken: later runs wait so long for it. */
@@ -16,8 +16,7 @@ export async function* readCsv(pieces: AsyncIterable<Lines>): AsyncGenerator<rea
   let newest = 0;
   let isFirst = true;
   for await (const { text, line } of pieces) {
-    const { data } = Papa.parse<string[]>(text, { delimiter: ',' });
-    for (const [i, row] of data.entries()) {
+    for (const [i, row] of rowsOf(text, line).entries()) {
       const number = line + i;
       if (isFirst) {
         checkHeader(row, number);
@@ -55,12 +54,9 @@ function sortByEnd(runs: HistoryRun[]): readonly HistoryRun[] {
 }
 
 function checkHeader(row: readonly string[], line: number): void {
-  const names = row.map((name) =>
-    name
-      .trim()
-      .toLowerCase()
-      .replace(/^\uFEFF/, ''),
+  if (namesOf(row).join(',') === CSV_COLUMNS.join(',')) return;
+  throw new BadHistory(
+    line,
+    `the header is "${row.join(',').slice(0, 60)}"; a history begins with ${CSV_COLUMNS.join(',')}`,
   );
-  if (names.join(',') === CSV_COLUMNS.join(',')) return;
-  throw new BadHistory(line, `the header is "${row.join(',')}"; a history begins with ${CSV_COLUMNS.join(',')}`);
 }

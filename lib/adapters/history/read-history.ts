@@ -1,5 +1,7 @@
+import { BadHistory } from '../../core/history/bad-history.ts';
 import { parseLine } from '../../core/history/history-line.ts';
 import type { HistoryPart } from '../../core/history/history-part.ts';
+import { formatInstant } from '../../core/time.ts';
 import { readCsv } from './read-csv.ts';
 import { type Lines, readLines } from './read-lines.ts';
 
@@ -21,7 +23,20 @@ async function* from(first: readonly Lines[], rest: AsyncIterable<Lines>): Async
 }
 
 async function* readJson(pieces: AsyncIterable<Lines>): AsyncGenerator<HistoryPart> {
+  let newest = 0;
   for await (const { text, line } of pieces) {
-    for (const [i, one] of text.split('\n').entries()) if (one.trim() !== '') yield parseLine(one, line + i);
+    for (const [i, one] of text.split('\n').entries()) {
+      if (one.trim() === '') continue;
+      const part = parseLine(one, line + i);
+      if (part.is === 'frame') {
+        if (part.frame.endedAt < newest) throw new BadHistory(line + i, outOfOrder(part.frame.endedAt, newest));
+        newest = part.frame.endedAt;
+      }
+      yield part;
+    }
   }
+}
+
+function outOfOrder(endedAt: number, newest: number): string {
+  return `a frame that ended at ${formatInstant(endedAt)} comes after one of ${formatInstant(newest)}; frames stand in order of endedAt`;
 }

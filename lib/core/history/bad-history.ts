@@ -2,7 +2,8 @@
 export class BadHistory extends Error {
   override readonly name = 'BadHistory';
 
-  constructor(line: number, message: string) {
-    super(`line ${line}: ${message}`);
+  /** `place`: the number of a line, from 1, or words. */
+  constructor(place: number | string, message: string) {
+    super(`${typeof place === 'number' ? `line ${place}` : place}: ${message}`);
   }
 }

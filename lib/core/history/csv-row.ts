@@ -5,6 +5,11 @@ import { BadHistory } from './bad-history.ts';
 /** The columns of a history as CSV, in this order. */
 export const CSV_COLUMNS = ['at', 'check', 'region', 'outcome', 'latency'] as const;
 
+/** A number as people and programs write it, no hexadecimal and no space. */
+const DECIMAL = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))$/i;
+
 /** A run of a history. */
 export type HistoryRun = { readonly check: string; readonly region: string; readonly entry: Entry };
 
@@ -32,7 +37,7 @@ export function rowReader(): RowReader {
       throw new BadHistory(line, `outcome is "${outcome}"; allowed: ${OUTCOMES.join(', ')}`);
     }
     const total = Number(latencyText);
-    if (latencyText === '' || !(total >= 0) || total === Number.POSITIVE_INFINITY) {
+    if (!DECIMAL.test(latencyText) || total === Number.POSITIVE_INFINITY) {
       throw new BadHistory(line, `latency is "${latencyText}"; allowed: milliseconds, 0 or more`);
     }
     return { check, region, entry: entryOf(lastAt, outcome, total) };
@@ -46,14 +51,19 @@ function entryOf(at: number, outcome: Outcome, total: number): Entry {
 
 /** An instant in a column of a history. Throws a BadHistory. */
 export function instantOf(column: string, text: string, line: number): number {
-  // Without a zone, a text would be another instant on another machine.
-  const at = /^\d{12,14}$/.test(text)
-    ? Number(text)
-    : /(?:Z|[+-]\d\d:?\d\d)$/.test(text)
-      ? Date.parse(text)
-      : Number.NaN;
+  const at = /^\d{12,14}$/.test(text) ? Number(text) : isoInstant(text);
   if (Number.isFinite(at)) return at;
   throw new BadHistory(line, `${column} is "${text}"; allowed: 2026-11-22T12:00:00Z, or milliseconds since 1970`);
+}
+
+/** Without a zone, a text would be another instant on another machine; 11/10/2026 would be another day to another reader. */
+function isoInstant(text: string): number {
+  const [, date = '', time = ''] = ISO.exec(text) ?? [];
+  if (date === '') return Number.NaN;
+  // What no month has is taken for a day of the next one.
+  const day = new Date(`${date}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || day.getUTCDate() !== Number(date.slice(8))) return Number.NaN;
+  return Date.parse(`${date}T${time}`);
 }
 
 function isOutcome(text: string): text is Outcome {

@@ -1,11 +1,18 @@
 import { decodeFrame, encodeFrame } from '../frame-codec.ts';
 import type { IncidentEvent } from '../incident-event.ts';
-import type { Frame } from '../result.ts';
+import type { Frame, RunKind } from '../result.ts';
 import { BadHistory } from './bad-history.ts';
 import type { Label } from './label.ts';
 
 /** Version of the format. A later one may add kinds of lines and fields; what it cannot keep raises the version. */
 export const HISTORY_VERSION = 1;
+
+const INCIDENT = 'this is one recorded incident, no history: decide it again with `killdeer replay`';
+
+const RUNS: readonly RunKind[] = ['scheduled', 'burst', 'watch'];
+
+/** Most characters of a wrong value that are shown. */
+const SHOWN = 60;
 
 /** An incident as it was decided then. Instants in milliseconds since 1970; `resolvedAt` is absent while it is open. */
 export type RecordedIncident = {
@@ -50,6 +57,8 @@ export function encodeLine(line: Exclude<HistoryLine, { is: 'other' }>): string 
 
 /** The line of a text. `number`: its number in the file, from 1. Throws a BadHistory that names it. */
 export function parseLine(text: string, number: number): HistoryLine {
+  // A recorded incident is JSON of many lines.
+  if (number === 1 && text.trim() === '{') throw new BadHistory(1, INCIDENT);
   const fields = objectOf(text, number);
   if (fields.killdeer !== undefined) return { is: 'header', header: headerOf(fields, number) };
   if (number === 1)
@@ -60,49 +69,80 @@ export function parseLine(text: string, number: number): HistoryLine {
   return { is: 'other' };
 }
 
-/** A recorded incident of which nothing is sure yet. Throws a BadHistory. */
-export function incidentOf(value: unknown, line: number): RecordedIncident {
-  const { id, check, firstFailureAt, openedAt, resolvedAt, events } = value as Partial<RecordedIncident>;
+/** A recorded incident of which nothing is sure yet. `place`: its line, or words. Throws a BadHistory. */
+export function incidentOf(value: unknown, place: number | string): RecordedIncident {
+  const { id, check, firstFailureAt, openedAt, resolvedAt, events } = (value ?? {}) as Partial<RecordedIncident>;
   const isWhole = typeof id === 'string' && typeof check === 'string' && Array.isArray(events);
-  if (!isWhole || typeof firstFailureAt !== 'number' || typeof openedAt !== 'number') {
-    throw new BadHistory(line, 'an incident has id, check, firstFailureAt, openedAt (milliseconds) and events');
+  if (!isWhole || !isInstant(firstFailureAt) || !isInstant(openedAt) || !events.every(isEvent)) {
+    const allowed = 'id, check, firstFailureAt, openedAt (milliseconds since 1970) and events, each with type and at';
+    throw new BadHistory(place, `${short(value)} is no incident, which has ${allowed}`);
   }
-  return { id, check, firstFailureAt, openedAt, ...(typeof resolvedAt === 'number' && { resolvedAt }), events };
+  return { id, check, firstFailureAt, openedAt, ...(isInstant(resolvedAt) && { resolvedAt }), events };
 }
 
 /** A label of which nothing is sure yet. Throws a BadHistory. */
-export function labelOf(value: unknown, line: number): Label {
-  const { check, from, to, name } = value as Partial<Label>;
-  if (typeof check === 'string' && typeof from === 'number' && typeof to === 'number' && to > from) {
+export function labelOf(value: unknown, place: number | string): Label {
+  const { check, from, to, name } = (value ?? {}) as Partial<Label>;
+  if (typeof check === 'string' && isInstant(from) && isInstant(to) && to > from) {
     return { check, from, to, name: typeof name === 'string' ? name : '' };
   }
-  throw new BadHistory(line, 'a label has check, name, and from before to (milliseconds since 1970)');
+  const allowed = 'check, name, and from before to (milliseconds since 1970)';
+  throw new BadHistory(place, `${short(value)} is no label, which has ${allowed}`);
 }
 
 /** A frame of which nothing is sure yet. Throws a BadHistory. */
-export function frameOf(value: unknown, line: number): Frame {
+export function frameOf(value: unknown, place: number | string): Frame {
+  const { v } = (value ?? {}) as { readonly v?: unknown };
+  if (v !== undefined && v !== 1) {
+    throw new BadHistory(
+      place,
+      `a frame of version ${short(v)}; this release reads version 1: use the release that wrote it`,
+    );
+  }
   try {
     const frame = decodeFrame(JSON.stringify(value));
-    const numbers = [frame.slot, frame.startedAt, frame.endedAt];
-    if (typeof frame.region === 'string' && numbers.every(Number.isFinite)) return frame;
-  } catch (error) {
-    throw new BadHistory(line, `not a frame: ${error instanceof Error ? error.message : String(error)}`);
+    if (isFrame(frame)) return frame;
+  } catch {
+    // Said below.
   }
-  throw new BadHistory(line, 'a frame has region, slot, startedAt, endedAt (milliseconds since 1970) and results');
+  const allowed = 'v, key, region, slot, startedAt, endedAt (milliseconds since 1970), run and results';
+  throw new BadHistory(place, `${short(value)} is no frame, which has ${allowed}`);
+}
+
+function isFrame({ key, region, slot, startedAt, endedAt, run, results }: Frame): boolean {
+  if (typeof key !== 'string' || typeof region !== 'string' || !RUNS.includes(run)) return false;
+  if (![slot, startedAt, endedAt].every(isInstant)) return false;
+  return results.every(({ id, total }) => typeof id === 'string' && Number.isFinite(total));
+}
+
+function isEvent(value: unknown): boolean {
+  const { type, at } = (value ?? {}) as Partial<IncidentEvent>;
+  return typeof type === 'string' && isInstant(at);
+}
+
+function isInstant(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+/** What was found, as far as a person needs it to see which it is. */
+function short(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
 function headerOf({ killdeer, v, monitor, from, to }: Readonly<Record<string, unknown>>, line: number): HistoryHeader {
   if (killdeer !== 'history') {
-    const fix = killdeer === 'incident' ? 'replay it with `killdeer replay`' : 'export one with `killdeer export`';
-    throw new BadHistory(line, `this is "${String(killdeer)}", no history: ${fix}`);
+    if (killdeer === 'incident') throw new BadHistory(line, INCIDENT);
+    throw new BadHistory(line, `this is ${short(killdeer)}, no history: export one with \`killdeer export\``);
   }
   if (v !== HISTORY_VERSION) {
     throw new BadHistory(
       line,
-      `version ${String(v)}; this release reads version ${HISTORY_VERSION}: use the release that wrote it`,
+      `version ${short(v)}; this release reads version ${HISTORY_VERSION}: use the release that wrote it`,
     );
   }
-  return { monitor: String(monitor), from: Number(from), to: Number(to) };
+  if (typeof monitor === 'string' && isInstant(from) && isInstant(to)) return { monitor, from, to };
+  throw new BadHistory(line, 'the header has no monitor (its name), from and to (milliseconds since 1970)');
 }
 
 function objectOf(text: string, line: number): Readonly<Record<string, unknown>> {
@@ -112,5 +152,5 @@ function objectOf(text: string, line: number): Readonly<Record<string, unknown>>
   } catch {
     // Said below.
   }
-  throw new BadHistory(line, `not a JSON object: ${text.slice(0, 60)}`);
+  throw new BadHistory(line, `not a JSON object: ${text.trim().slice(0, SHOWN)}`);
 }

@@ -51,28 +51,54 @@ export function encodeIncidentFile({ monitor, incident, label, frames }: Inciden
 
 /** The file of a text that `encodeIncidentFile` made. Throws a BadHistory on anything else. */
 export function parseIncidentFile(text: string): IncidentFile {
-  let value: Readonly<Record<string, unknown>>;
-  try {
-    value = JSON.parse(text) as Readonly<Record<string, unknown>>;
-  } catch (error) {
-    throw new BadHistory(1, `not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  const { killdeer, v, monitor, incident, label, frames } = fieldsOf(text);
+  if (killdeer !== 'incident') throw new BadHistory(1, NO_INCIDENT);
+  if (v !== INCIDENT_VERSION) {
+    const wrong = `version ${JSON.stringify(v)}; this release reads version ${INCIDENT_VERSION}`;
+    throw new BadHistory(1, `${wrong}: use the release that wrote it`);
   }
-  const { killdeer, v, monitor, incident, label, frames } = value ?? {};
-  if (killdeer !== 'incident') {
-    throw new BadHistory(1, 'this is no recorded incident: make one with `killdeer export --incident ID --out FILE`');
+  if (!isMonitor(monitor)) {
+    throw new BadHistory('monitor', 'a recorded incident has a monitor with checks, services, regions and channels');
   }
-  if (v !== INCIDENT_VERSION)
-    throw new BadHistory(1, `version ${String(v)}; this release reads version ${INCIDENT_VERSION}`);
-  const { checks, services, regions } = (monitor ?? {}) as Partial<Monitor>;
-  if (![checks, services, regions, frames].every(Array.isArray)) {
-    throw new BadHistory(1, 'a recorded incident has a monitor with checks, services and regions, and frames');
+  if (!Array.isArray(frames)) throw new BadHistory('frames', 'a recorded incident has a list of frames');
+  const read = frames.map((frame, i) => frameOf(frame, `frames[${i}]`));
+  const late = read.findIndex(({ endedAt }, i) => endedAt < (read[i - 1]?.endedAt ?? endedAt));
+  if (late >= 0) {
+    throw new BadHistory(`frames[${late}]`, 'it ended before the one before it; frames stand in order of endedAt');
   }
   return {
-    monitor: monitor as Monitor,
-    incident: incidentOf(incident ?? {}, 1),
-    label: labelOf(label ?? {}, 1),
-    frames: (frames as readonly unknown[]).map((frame) => frameOf(frame, 1)),
+    monitor,
+    incident: incidentOf(incident, 'incident'),
+    label: labelOf(label, 'label'),
+    frames: read,
   };
+}
+
+const NO_INCIDENT = 'this is no recorded incident: make one with `killdeer export --incident ID --out FILE`';
+
+function fieldsOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch (error) {
+    if (/^\s*\{"killdeer":"history"/.test(text)) {
+      throw new BadHistory(1, 'this is a history, no single incident: run it with `killdeer backtest --history FILE`');
+    }
+    throw new BadHistory(1, `not JSON (${error instanceof Error ? error.message : String(error)}): ${NO_INCIDENT}`);
+  }
+}
+
+/** As far as judging would not come through. */
+function isMonitor(value: unknown): value is Monitor {
+  const { checks, services, regions, channels } = (value ?? {}) as Partial<Monitor>;
+  return [checks, services, regions, channels].every(Array.isArray) && (checks as readonly unknown[]).every(isCheck);
+}
+
+function isCheck(value: unknown): boolean {
+  const { id, cadenceMs, regions, quorum, failWhen, recoverWhen } = (value ?? {}) as Partial<Check>;
+  const isRuled = [failWhen, recoverWhen].every((rule) => typeof rule === 'object' && rule !== null);
+  const areNumbers = [cadenceMs, quorum].every(Number.isFinite);
+  return typeof id === 'string' && Array.isArray(regions) && areNumbers && isRuled;
 }
 
 /** The part of a monitor that judges one check: itself, and what it depends on. */

@@ -20,6 +20,8 @@ export type Lane = {
 /** The lane of a check, with what its runs left. */
 export type CheckLane = Lane & {
   readonly check: Check;
+  /** Its place among the checks: those that ended at one instant are judged in this order. */
+  readonly place: number;
   readonly memory: Memory;
   /** Runs that began later after their slot are left out. */
   readonly latestMs: number;
@@ -40,7 +42,9 @@ export function startLane(monitor: Monitor, id: string): Lane {
 export function startCheckLane(monitor: Monitor, check: Check): CheckLane {
   const base = startLane(monitor, check.id);
   const series = new Map(check.regions.map((region) => [region, EMPTY_SERIES] as const));
-  return { ...base, check, memory: memoryOf(check), latestMs: latenessMs(check.cadenceMs), series, newest: 0, bad: 0 };
+  const place = monitor.checks.indexOf(check);
+  const latestMs = latenessMs(check.cadenceMs);
+  return { ...base, check, place, memory: memoryOf(check), latestMs, series, newest: 0, bad: 0 };
 }
 
 /** Folds a run into its lane. False when it changes nothing: it is there already, or too old. */

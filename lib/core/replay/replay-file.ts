@@ -19,3 +19,11 @@ export function replayFile({ incident, frames }: IncidentFile, monitor: Monitor)
   );
   return { decisions, agreement: agreementOf([incident], near, monitor.checks) };
 }
+
+/** How many of its recorded runs a definition has the check and the region of: of none, nothing can be decided. */
+export function runsOfIncident({ incident, frames }: IncidentFile, { checks }: Monitor): number {
+  const regions = checks.find(({ id }) => id === incident.check)?.regions ?? [];
+  return frames
+    .filter(({ region }) => regions.includes(region))
+    .reduce((sum, { results }) => sum + results.filter(({ id }) => id === incident.check).length, 0);
+}

@@ -32,7 +32,8 @@ export type Replay = {
   end(): Decisions;
 };
 
-/** Starts with nothing known of any check. The same runs in the same order give the same decisions, to the byte. */
+/** Starts with nothing known of any check. The same runs give the same decisions, to the byte, in whichever order
+ * those of one instant come. */
 export function startReplay(monitor: Monitor): Replay {
   const lanes = new Map(monitor.checks.map((check) => [check.id, startCheckLane(monitor, check)]));
   const slos = (monitor.slos ?? []).map((slo) => ({
@@ -106,7 +107,7 @@ export function startReplay(monitor: Monitor): Replay {
   }
 
   function judgeTouched(): void {
-    for (const lane of touched) {
+    for (const lane of inOrder(touched)) {
       const before = lane.state;
       const looks = [{ series: lane.series, asOf: lane.newest }];
       const around = aroundOf(lane);
@@ -186,7 +187,7 @@ export function startReplay(monitor: Monitor): Replay {
       watch.judge(entry.endedAt, (verdict, at) => judgeWatch(verdict, at));
       now = entry.endedAt;
     }
-    from ??= entry.startedAt;
+    from = Math.min(from ?? entry.startedAt, entry.startedAt);
     runs += 1;
     if (entry.run === 'scheduled' && entry.outcome !== 'unknown') watch.see(check, region, entry.slot);
     if (entry.startedAt - entry.slot > lane.latestMs) return;
@@ -205,4 +206,9 @@ export function startReplay(monitor: Monitor): Replay {
       return { events, told, verdicts, contained: services.contained, runs, ignored, from: from ?? 0, to: now };
     },
   };
+}
+
+/** As they are defined, whichever of them was heard of first. */
+function inOrder(lanes: ReadonlySet<CheckLane>): Iterable<CheckLane> {
+  return lanes.size < 2 ? lanes : [...lanes].sort((a, b) => a.place - b.place);
 }
