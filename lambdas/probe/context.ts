@@ -1,5 +1,6 @@
 import { contracts } from '#contracts';
 import { awsCaller } from '../../lib/adapters/aws/aws-caller.ts';
+import { awsControls } from '../../lib/adapters/aws/aws-endpoints.ts';
 import { putFrames } from '../../lib/adapters/dynamodb/put-frames.ts';
 import { readHeartbeats } from '../../lib/adapters/dynamodb/read-heartbeats.ts';
 import { socketProber } from '../../lib/adapters/probe/prober.ts';
@@ -24,6 +25,7 @@ export function probeContext(environment: Environment) {
   return {
     ...base(),
     prober: socketProber({ contracts, heartbeats, queues, secrets, cpuShare }),
+    usualControls: awsControls,
     frames: putFrames(call, home, naming.resultsTable(monitor)),
     regionQueues: regionQueues(environment),
   };

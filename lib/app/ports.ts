@@ -1,4 +1,5 @@
 import type { Check } from '../core/check.ts';
+import type { Controls } from '../core/controls.ts';
 import type { Effect } from '../core/effect.ts';
 import type { HeartbeatReport, HeartbeatState } from '../core/heartbeat.ts';
 import type { CheckState } from '../core/incident.ts';
@@ -159,6 +160,8 @@ export type Context = {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly prober: Prober;
+  /** The controls of an AWS region that names none. */
+  readonly usualControls: (awsRegion: string) => Controls;
   readonly frames: FrameStore;
   readonly heartbeats: Heartbeats;
   readonly signatures: Signatures;
@@ -177,4 +180,7 @@ export type Context = {
 export type Frames = { readonly frames: Pick<FrameStore, 'put'> };
 
 /** What carrying out decisions needs. */
-export type RespondContext = Omit<Context, 'prober' | 'frames' | 'checkpoints' | 'heartbeats' | 'signatures'>;
+export type RespondContext = Omit<
+  Context,
+  'prober' | 'usualControls' | 'frames' | 'checkpoints' | 'heartbeats' | 'signatures'
+>;

@@ -1,5 +1,5 @@
 import type { Check } from '../core/check.ts';
-import { controlChecks, excuse, isCutOff, isDoubtful } from '../core/controls.ts';
+import { controlChecks, controlsOf, excuse, isCutOff, isDoubtful } from '../core/controls.ts';
 import type { Result } from '../core/result.ts';
 import type { Context, ProbeOptions } from './ports.ts';
 
@@ -9,13 +9,14 @@ import type { Context, ProbeOptions } from './ports.ts';
  * better be doubted is known when all others are done.
  */
 export async function probeControlled(
-  { prober }: Pick<Context, 'prober'>,
+  { prober, usualControls }: Pick<Context, 'prober' | 'usualControls'>,
   checks: readonly Check[],
   options: ProbeOptions,
   take: (result: Result) => void,
 ): Promise<void> {
   const { region } = options;
-  if (region.controls === undefined) return prober.probeAll(checks, options, take);
+  const { urls, allow } = controlsOf(region, usualControls);
+  if (urls.length === 0) return prober.probeAll(checks, options, take);
   const byId = new Map(checks.map((check) => [check.id, check]));
   const sure: Result[] = [];
   const asMustBe: Result[] = [];
@@ -23,7 +24,8 @@ export async function probeControlled(
   let asked: Promise<readonly Result[]> | undefined;
   const ask = async (): Promise<readonly Result[]> => {
     const controls: Result[] = [];
-    await prober.probeAll(controlChecks(region), { region, sampled: false }, (result) => void controls.push(result));
+    const from = { region: { ...region, allow }, sampled: false };
+    await prober.probeAll(controlChecks(region, urls), from, (result) => void controls.push(result));
     return controls;
   };
   const judge = (result: Result, controls: readonly Result[]): void => {

@@ -12,7 +12,7 @@ import { probeControlled } from './probe-controlled.ts';
 /** Results that are there by then go ahead in a frame of their own, so that a hanging check does not hold the others. */
 const PART_AFTER_MS = 2 * SECOND;
 
-type Ports = Pick<Context, 'monitor' | 'clock' | 'prober' | 'regionQueues'> & Frames;
+type Ports = Pick<Context, 'monitor' | 'clock' | 'prober' | 'usualControls' | 'regionQueues'> & Frames;
 type Message = Extract<RegionMessage, { type: 'probe' | 'run' }>;
 type Outcome = 'stored' | 'duplicate' | 'spooled' | 'missed';
 

@@ -65,13 +65,13 @@ export function cadenceOf(every: CommonOptions['every'] = DEFAULT_CADENCE): numb
 
 function regionOf(entry: RegionEntry): Region {
   if (typeof entry === 'string') return { name: entry, allow: [] };
-  const { region, name = placeNameOf(entry), vpc, allow = [], controls = [] } = entry;
+  const { region, name = placeNameOf(entry), vpc, allow = [], controls } = entry;
   return {
     name,
     ...(name !== region && { awsRegion: region }),
     ...(vpc !== undefined && { vpc }),
     allow,
-    ...(controls.length > 0 && { controls }),
+    ...(controls !== undefined && { controls }),
   };
 }
 

@@ -12,9 +12,18 @@ export const MOST_CONTROLS = 5;
 /** How long a control may take: failing results wait for its word. */
 const TIMEOUT_MS = 3 * SECOND;
 
+/** What a region's probes ask to tell whether the region itself is cut off. `allow`: private ranges that they may be in. */
+export type Controls = { readonly urls: readonly string[]; readonly allow: readonly string[] };
+
+/** A region's controls: those that it names, be it none, or what `usual` says of its AWS region. */
+export function controlsOf(region: Region, usual: (awsRegion: string) => Controls): Controls {
+  const { name, awsRegion = name, allow, controls } = region;
+  return controls === undefined ? usual(awsRegion) : { urls: controls, allow };
+}
+
 /** The checks of a region's controls. Any answer will do, whatever its status: that there is one is what is asked. */
-export function controlChecks({ name, controls = [] }: Pick<Region, 'name' | 'controls'>): readonly HttpCheck[] {
-  return controls.map((url, index) => ({
+export function controlChecks({ name }: Pick<Region, 'name'>, urls: readonly string[]): readonly HttpCheck[] {
+  return urls.map((url, index) => ({
     kind: 'http',
     id: `control-${index}`,
     target: url.replace(/[?#].*$/s, ''),

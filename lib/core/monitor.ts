@@ -25,7 +25,8 @@ export type RegionEntry =
       readonly allow?: readonly string[];
       /**
        * URLs that answer whenever the region is well, better of several owners; at most 5. When something fails and none
-       * of them answers either, what failed is `unknown`: the region's own fault. Default: none.
+       * of them answers either, what failed is `unknown`: the region's own fault. Default: the region's own endpoints of
+       * DynamoDB and SQS; `[]`: none.
        */
       readonly controls?: readonly string[];
     };
@@ -67,7 +68,7 @@ export type Region = {
   readonly awsRegion?: string;
   readonly vpc?: VpcOptions;
   readonly allow: readonly string[];
-  /** At least one, where there are any. */
+  /** Absent: the AWS region's own endpoints. Empty: none. */
   readonly controls?: readonly string[];
 };
 

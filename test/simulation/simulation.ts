@@ -153,6 +153,7 @@ export class Simulation {
         topics: this.#failing(this.topics, ['publish'], this.#options.topicsAway),
         webhooks: this.webhooks,
         switchboards: this.switchboards,
+        usualControls: () => ({ urls: [], allow: [] }),
         prober: {
           probeAll: async (
             checks: readonly { id: string; timeoutMs: number }[],

@@ -1,10 +1,11 @@
 import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent, request as requestHttps } from 'node:https';
+import { type AwsService, endpointOf } from './aws-endpoints.ts';
 import { type AwsIdentity, signPost } from './aws-signature.ts';
 
 /** One call of a service that speaks JSON. */
 export type AwsCall = {
-  readonly service: 'dynamodb' | 'sqs' | 'monitoring' | 'ssm' | 'secretsmanager';
+  readonly service: AwsService;
   readonly region: string;
   /** As the service's header names it: `AmazonSSM.GetParameter`. */
   readonly target: string;
@@ -22,20 +23,14 @@ export class AwsRefusal extends Error {
   }
 }
 
-/** The version of JSON that each speaks, and the variable that names its endpoint in the place of AWS's. */
-const SERVICES = {
-  dynamodb: { json: '1.0', variable: 'AWS_ENDPOINT_URL_DYNAMODB' },
-  sqs: { json: '1.0', variable: 'AWS_ENDPOINT_URL_SQS' },
-  monitoring: { json: '1.0', variable: 'AWS_ENDPOINT_URL_CLOUDWATCH' },
-  ssm: { json: '1.1', variable: 'AWS_ENDPOINT_URL_SSM' },
-  secretsmanager: { json: '1.1', variable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER' },
-} as const satisfies Record<AwsCall['service'], unknown>;
-
-/** What calls beyond the public AWS partition end in. */
-const SUFFIXES: readonly (readonly [string, string])[] = [
-  ['cn-', 'amazonaws.com.cn'],
-  ['eusc-', 'amazonaws.eu'],
-];
+/** The version of JSON that each speaks. */
+const JSON_VERSIONS = {
+  dynamodb: '1.0',
+  sqs: '1.0',
+  monitoring: '1.0',
+  ssm: '1.1',
+  secretsmanager: '1.1',
+} as const satisfies Record<AwsService, string>;
 
 /** Connections are kept between invocations; one that the service has closed meanwhile fails, and is tried again. */
 const KEPT = { keepAlive: true, maxSockets: 50 } as const;
@@ -49,7 +44,7 @@ export async function callAws(call: AwsCall, identity: AwsIdentity, signal: Abor
   const { service, region, target, input } = call;
   const url = endpointOf(service, region);
   const body = JSON.stringify(input);
-  const headers = { 'content-type': `application/x-amz-json-${SERVICES[service].json}`, 'x-amz-target': target };
+  const headers = { 'content-type': `application/x-amz-json-${JSON_VERSIONS[service]}`, 'x-amz-target': target };
   const signed = signPost({ service, region, host: url.host, headers, body, at: Date.now() }, identity);
   const { status, text } = await post(url, signed, body, signal);
   const answer = parse(text);
@@ -57,13 +52,6 @@ export async function callAws(call: AwsCall, identity: AwsIdentity, signal: Abor
   // `com.amazonaws.ssm#ParameterNotFound`, or without what stands before the #.
   const code = /(?:^|#)(\w+)$/.exec(String(answer?.__type))?.[1] ?? 'UnknownError';
   throw new AwsRefusal(code, status, String(answer?.message ?? answer?.Message ?? ''));
-}
-
-/** The variables that the SDKs read, too: the local cloud sets them. */
-function endpointOf(service: AwsCall['service'], region: string): URL {
-  const own = process.env[SERVICES[service].variable] || process.env.AWS_ENDPOINT_URL;
-  const suffix = SUFFIXES.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
-  return new URL(own || `https://${service}.${region}.${suffix}`);
 }
 
 function post(url: URL, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal) {

@@ -9,7 +9,11 @@ import { closedPort, serveHttp, serveTcp } from '../adapters/servers.ts';
 const prober = socketProber();
 
 /** Runs checks against real servers, with these controls. */
-async function run(checks: Parameters<typeof compileMonitor>[0]['checks'], controls?: readonly string[]) {
+async function run(
+  checks: Parameters<typeof compileMonitor>[0]['checks'],
+  controls?: readonly string[],
+  usual: readonly string[] = [],
+) {
   const monitor = compileMonitor({
     ...{ kind: 'monitor', name: 'shop', home: 'eu-west-1', services: [], notify: [], checks },
     regions: [{ region: 'eu-west-1', allow: ['127.0.0.0/8'], ...(controls !== undefined && { controls }) }],
@@ -17,7 +21,9 @@ async function run(checks: Parameters<typeof compileMonitor>[0]['checks'], contr
   const [region] = monitor.regions;
   if (region === undefined) throw new Error('there is no region');
   const results: Result[] = [];
-  await probeControlled({ prober }, monitor.checks, { region, sampled: false }, (result) => void results.push(result));
+  const usualControls = () => ({ urls: usual, allow: ['127.0.0.0/8'] });
+  const take = (result: Result): void => void results.push(result);
+  await probeControlled({ prober, usualControls }, monitor.checks, { region, sampled: false }, take);
   return Object.fromEntries(results.map((result) => [result.id, result]));
 }
 
@@ -35,6 +41,14 @@ describe('when something failed', () => {
     );
     expect(api).toMatchObject({ outcome: 'fail', failure: { kind: 'status' } });
     expect(control.accepted()).toBe(1);
+  });
+
+  test('a region that names no controls asks the usual ones, and one that says [] asks none', async () => {
+    const broken = await serve(503);
+    const checks = [http('api', { url: at(broken.port), retry })];
+    const usual = [at(await closedPort())];
+    expect((await run(checks, undefined, usual)).api).toMatchObject({ outcome: 'unknown', failure: { kind: 'probe' } });
+    expect((await run(checks, [], usual)).api).toMatchObject({ outcome: 'fail', failure: { kind: 'status' } });
   });
 
   test('no control that answers makes it unknown, and what passed stays', async () => {

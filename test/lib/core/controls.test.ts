@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { controlChecks, excuse, isCutOff, isDoubtful } from '../../../lib/core/controls.ts';
+import { controlChecks, controlsOf, excuse, isCutOff, isDoubtful } from '../../../lib/core/controls.ts';
 import type { FailureKind } from '../../../lib/core/failure.ts';
 import type { Outcome, Result } from '../../../lib/core/result.ts';
 
@@ -71,8 +71,27 @@ test('an excused result is unknown, of kind probe, and says what was found', () 
 
 test('a control is content with any status, follows no redirect, and is given up soon', () => {
   const controls = ['https://a.example/?x=1', 'http://b.example/'];
-  const [first, second] = controlChecks({ name: 'eu-west-1', controls });
+  const [first, second] = controlChecks({ name: 'eu-west-1' }, controls);
   expect(first).toMatchObject({ url: 'https://a.example/?x=1', target: 'https://a.example/', timeoutMs: 3_000 });
   expect(second?.expect).toEqual([{ on: 'status', allowed: ['1xx', '2xx', '3xx', '4xx', '5xx'] }]);
-  expect(controlChecks({ name: 'eu-west-1' })).toEqual([]);
+  expect(controlChecks({ name: 'eu-west-1' }, [])).toEqual([]);
+});
+
+describe('the controls of a region', () => {
+  const usual = (region: string) => ({ urls: [`https://${region}.example/`], allow: ['127.0.0.0/8'] });
+
+  test('are those that it names, under its own guard', () => {
+    const region = { name: 'eu-west-1', allow: ['10.0.0.0/8'], controls: ['https://a.example/'] };
+    expect(controlsOf(region, usual)).toEqual({ urls: ['https://a.example/'], allow: ['10.0.0.0/8'] });
+  });
+
+  test('are none where it names none of its own accord', () => {
+    expect(controlsOf({ name: 'eu-west-1', allow: [], controls: [] }, usual).urls).toEqual([]);
+  });
+
+  test('are the usual ones of the AWS region that it stands in where it does not say', () => {
+    expect(controlsOf({ name: 'eu-west-1', allow: [] }, usual).urls).toEqual(['https://eu-west-1.example/']);
+    const inside = { name: 'depot', awsRegion: 'eu-west-2', allow: [] };
+    expect(controlsOf(inside, usual)).toEqual({ urls: ['https://eu-west-2.example/'], allow: ['127.0.0.0/8'] });
+  });
 });

@@ -4,11 +4,11 @@ import type { Finding, Path } from '../problem.ts';
 import { show } from '../show.ts';
 import { duplicates, namesIn } from './ids.ts';
 
-/** A region's controls: web addresses that it may reach, each once, few. */
+/** A region's controls: web addresses that it may reach, each once, few, or none. */
 export function controlFindings(controls: unknown, at: Path, allow: readonly unknown[]): readonly Finding[] {
   if (controls === undefined) return [];
-  const allowed = `1 to ${MOST_CONTROLS} of http://… or https://…`;
-  if (!Array.isArray(controls) || controls.length === 0 || controls.length > MOST_CONTROLS) {
+  const allowed = `at most ${MOST_CONTROLS} of http://… or https://…; [] for none`;
+  if (!Array.isArray(controls) || controls.length > MOST_CONTROLS) {
     return [
       { at, message: 'controls is not a list of URLs', allowed, fix: "write controls: ['https://…', 'https://…']" },
     ];
