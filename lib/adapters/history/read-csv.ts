@@ -3,9 +3,6 @@ import { CSV_COLUMNS, type HistoryRun, rowReader } from '../../core/history/csv-
 import { namesOf, rowsOf } from './csv-rows.ts';
 import type { Lines } from './read-lines.ts';
 
-/** The longest that a run of a history may have taken: later runs wait so long for it. */
-const LONGEST_MS = 60_000;
-
 /**
  * Reads a history as CSV: `at,check,region,outcome,latency`, sorted by `at`, the first line the header. Gives its runs in the
  * order in which they ended, which is when they were known. Throws a BadHistory.
@@ -44,7 +41,7 @@ export async function* readCsv(pieces: AsyncIterable<Lines>): AsyncGenerator<rea
 
 /** Those that ended by `at`, in the order of their ends, and those that were under way. */
 function splitAt(runs: HistoryRun[], at: number): readonly [readonly HistoryRun[], HistoryRun[]] {
-  const isOver = ({ entry }: HistoryRun): boolean => entry.endedAt <= at || at - entry.startedAt > LONGEST_MS;
+  const isOver = ({ entry }: HistoryRun): boolean => entry.endedAt <= at;
   if (runs.every(isOver)) return [sortByEnd(runs), []];
   return [sortByEnd(runs.filter(isOver)), runs.filter((run) => !isOver(run))];
 }

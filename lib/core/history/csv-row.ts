@@ -1,9 +1,13 @@
 import { OUTCOMES, type Outcome } from '../result.ts';
 import type { Entry } from '../series.ts';
+import { HOUR } from '../time.ts';
 import { BadHistory } from './bad-history.ts';
 
 /** The columns of a history as CSV, in this order. */
 export const CSV_COLUMNS = ['at', 'check', 'region', 'outcome', 'latency'] as const;
+
+/** The longest that a run may have taken: what is longer was counted in something else than milliseconds. */
+const LONGEST_MS = HOUR;
 
 /** A number as people and programs write it, no hexadecimal and no space. */
 const DECIMAL = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -18,7 +22,7 @@ export type RowReader = (row: readonly string[], line: number) => HistoryRun;
 
 /**
  * A reader of rows `at,check,region,outcome,latency`: `at` is ISO 8601 with a zone or milliseconds since 1970, when the run
- * began; `latency` milliseconds. Throws a BadHistory for anything else.
+ * began; `latency` milliseconds, at most an hour. Throws a BadHistory for anything else.
  */
 export function rowReader(): RowReader {
   let lastText = '';
@@ -37,8 +41,8 @@ export function rowReader(): RowReader {
       throw new BadHistory(line, `outcome is "${outcome}"; allowed: ${OUTCOMES.join(', ')}`);
     }
     const total = Number(latencyText);
-    if (!DECIMAL.test(latencyText) || total === Number.POSITIVE_INFINITY) {
-      throw new BadHistory(line, `latency is "${latencyText}"; allowed: milliseconds, 0 or more`);
+    if (!DECIMAL.test(latencyText) || total > LONGEST_MS) {
+      throw new BadHistory(line, `latency is "${latencyText}"; allowed: milliseconds, from 0 to ${LONGEST_MS}`);
     }
     return { check, region, entry: entryOf(lastAt, outcome, total) };
   };

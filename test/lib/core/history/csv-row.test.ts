@@ -93,11 +93,11 @@ describe('a row of a history', () => {
     return CSV_COLUMNS.map((name) => ({ ...good, ...changes })[name]);
   };
 
-  test.each(['', ' ', '-1', '-0.1', 'NaN', 'Infinity', '1e999', '0x10', '1,5', '12ms', '1_000'])(
+  test.each(['', ' ', '-1', '-0.1', 'NaN', 'Infinity', '1e999', '3600001', '0x10', '1,5', '12ms', '1_000'])(
     'with latency "%s" is refused',
     (latency) => {
       expect(() => rowReader()(row({ latency }), 3)).toThrow(
-        `line 3: latency is "${latency}"; allowed: milliseconds, 0 or more`,
+        `line 3: latency is "${latency}"; allowed: milliseconds, from 0 to 3600000`,
       );
     },
   );
