@@ -41,14 +41,21 @@ function summary(report: BacktestReport): readonly string[] {
   return lines.map(([name, text]) => `${colors.bold(name.padEnd(11))}${text}`);
 }
 
-function faults({ labels: all, missed, detection, false: wrong }: BacktestReport): (readonly [string, string])[] {
+function faults({
+  labels: all,
+  labelsOutside,
+  missed,
+  detection,
+  false: wrong,
+}: BacktestReport): (readonly [string, string])[] {
   if (wrong === undefined)
     return [['faults', 'the history has no labels: missed faults and false pages are not known']];
   const delay =
     detection === undefined
       ? ''
       : `; told after ${formatSpan(detection.medianMs)} in the median, ${formatSpan(detection.worstMs)} at the most`;
-  const found = `${all.length - missed} of ${all.length} labelled faults found${delay}`;
+  const outside = labelsOutside === 0 ? '' : `; ${labelsOutside} more are not in the time of the history`;
+  const found = `${all.length - missed} of ${all.length} labelled faults found${delay}${outside}`;
   const color = missed === 0 ? colors.green : colors.red;
   return [
     ['faults', color(found)],

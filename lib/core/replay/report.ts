@@ -2,6 +2,7 @@ import { MONITOR_CHECK } from '../check-policy.ts';
 import type { Label } from '../history/label.ts';
 import type { Monitor } from '../monitor.ts';
 import { latenessMs } from '../schedule.ts';
+import { sloCheck } from '../slo/judge-slo.ts';
 import { DAY, MINUTE } from '../time.ts';
 import type { Decisions } from './decision.ts';
 import { incidentsOf, type ReplayedIncident } from './incidents.ts';
@@ -32,6 +33,8 @@ export type BacktestReport = {
   readonly monitorPages: number;
   readonly byCheck: readonly { readonly check: string; readonly pages: number; readonly warnings: number }[];
   readonly labels: readonly LabelReport[];
+  /** Labels of times that the history does not have: nothing is known of them. */
+  readonly labelsOutside: number;
   readonly missed: number;
   /** Pages at times for which there is no label; undefined where the history has no labels to tell by. */
   readonly false?: readonly ReplayedIncident[];
@@ -50,7 +53,8 @@ export function reportOf(monitor: Monitor, decisions: Decisions, labels: readonl
   const incidents = incidentsOf(decisions);
   const paged = incidents.filter(({ pagedAt }) => pagedAt !== undefined);
   const days = Math.max((to - from) / DAY, 0);
-  const judged = labels.map((label) => judgeLabel(monitor, label, incidents));
+  const within = labels.filter((label) => label.from <= to && label.to > from);
+  const judged = within.map((label) => judgeLabel(monitor, label, incidents));
   const delays = judged.flatMap(({ delayMs }) => delayMs ?? []).sort((a, b) => a - b);
   const isLabelled = (incident: ReplayedIncident): boolean =>
     incident.check === MONITOR_CHECK || labels.some((label) => isAbout(monitor, label, incident));
@@ -68,6 +72,7 @@ export function reportOf(monitor: Monitor, decisions: Decisions, labels: readonl
     monitorPages: paged.filter(({ check }) => check === MONITOR_CHECK).length,
     byCheck: byCheck(incidents),
     labels: judged,
+    labelsOutside: labels.length - within.length,
     missed: judged.filter(({ found }) => found === 'missed').length,
     ...(labels.length > 0 && { false: paged.filter((incident) => !isLabelled(incident)) }),
     ...(delays.length > 0 && { detection: { medianMs: middle(delays), worstMs: delays.at(-1) ?? 0 } }),
@@ -79,7 +84,7 @@ export function reportOf(monitor: Monitor, decisions: Decisions, labels: readonl
   };
 }
 
-/** By an incident of the check or of what it depends on: who is told of the parent need not hear of the child. */
+/** By an incident of the check, of an SLO that counts it, or of what it depends on: who is told of the parent need not hear of the child. */
 function judgeLabel(monitor: Monitor, label: Label, incidents: readonly ReplayedIncident[]): LabelReport {
   const about = incidents.filter((incident) => isAbout(monitor, label, incident));
   const paged = about
@@ -95,9 +100,14 @@ function judgeLabel(monitor: Monitor, label: Label, incidents: readonly Replayed
 
 /** It was open while the fault lasted, or as long after its end as its last results may be late. */
 function isAbout(monitor: Monitor, label: Label, { check, openedAt, endedAt }: ReplayedIncident): boolean {
-  if (!withParents(monitor, label.check).includes(check)) return false;
+  if (!tellersOf(monitor, label.check).includes(check)) return false;
   const cadenceMs = monitor.checks.find(({ id }) => id === label.check)?.cadenceMs ?? MINUTE;
   return openedAt <= label.to + latenessMs(cadenceMs) && (endedAt ?? Number.POSITIVE_INFINITY) >= label.from;
+}
+
+function tellersOf(monitor: Monitor, id: string): readonly string[] {
+  const slos = (monitor.slos ?? []).filter(({ checks }) => checks.includes(id));
+  return [...withParents(monitor, id), ...slos.map(sloCheck)];
 }
 
 function withParents(monitor: Monitor, id: string, seen: readonly string[] = []): readonly string[] {
