@@ -119,7 +119,7 @@ function judgeCalm(
 function goDown(state: CheckState, verdict: Verdict, policy: CheckPolicy, around: Surroundings): CheckState {
   const turned = bookTurn(state, verdict.asOf, policy);
   const { flapping } = policy;
-  if (flapping === undefined || !isFlapping(turned, verdict.asOf, policy)) {
+  if (flapping === undefined || willTrip(verdict, policy) || !isFlapping(turned, verdict.asOf, policy)) {
     return openIncident(turned, verdict, policy, around);
   }
   const flaps = startFlapping(turned, 'down', verdict.asOf, flapping.windowMs);
@@ -172,12 +172,18 @@ function judgeFlapping(
   around: Surroundings,
 ): CheckState {
   const turned = turnFlapping(state, flap, verdict, policy);
-  if (turned !== state || !isSteady(state, verdict, policy)) return turned;
-  if (flap.side === 'well' && !verdict.recovered) return state;
-  if (flap.side === 'down' && (verdict.name !== 'down' || heldBy(state, verdict, around) !== undefined)) return state;
-  const { flap: _over, ...steady } = { ...state, verdict: verdict.name, since: verdict.asOf, judgedAt: verdict.asOf };
-  if (flap.side === 'well') return resolveIncident(steady, incident, verdict, policy, flap);
-  return changeIncident(steady, (step) => escalate(recordSteady(step, flap, verdict.asOf), verdict, policy));
+  const { flap: now = flap } = turned;
+  if (!willTrip(verdict, policy) && (turned !== state || !isSteady(state, verdict, policy))) return turned;
+  if (now.side === 'well' && !verdict.recovered) return turned;
+  if (now.side === 'down' && (verdict.name !== 'down' || heldBy(state, verdict, around) !== undefined)) return turned;
+  const { flap: _over, ...steady } = { ...turned, verdict: verdict.name, since: verdict.asOf, judgedAt: verdict.asOf };
+  if (now.side === 'well') return resolveIncident(steady, incident, verdict, policy, now);
+  return changeIncident(steady, (step) => escalate(recordSteady(step, now, verdict.asOf), verdict, policy));
+}
+
+/** What can be contained is contained each time: a check that flaps wakes nobody once more, but its switch is not held back. */
+function willTrip({ name, containable }: Verdict, { contain }: CheckPolicy): boolean {
+  return name === 'down' && containable && contain?.mode === 'auto';
 }
 
 /** Degraded or partial for long enough to tell somebody: most of it is over, or down, much sooner. */

@@ -60,7 +60,7 @@ export type CommonOptions = {
   readonly recoverWhen?: CountRule;
   /** Which runs that warn make a region degraded. Default: as `failWhen`. */
   readonly degradedWhen?: RuleDefinition;
-  /** When going up and down is one trouble, not many. `false`: never. Default `flapping({ changes: 4, window: '15m' })`. */
+  /** When going up and down is one trouble, not many. `false`: never. Default `flapping({ changes: 3, window: '15m' })`. */
   readonly flapping?: false | FlappingDefinition;
   /** Who hears of which verdict. Default: down and flapping page, partial and degraded can wait. */
   readonly routes?: Partial<Routes>;

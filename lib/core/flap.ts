@@ -2,6 +2,9 @@ import type { CheckState, FlapState } from './incident.ts';
 import type { CheckPolicy } from './incident-step.ts';
 import type { Verdict } from './verdict.ts';
 
+/** A check that flaps and stays down so many times longer than it lately stayed anything is simply down. */
+const LONGER = 2;
+
 /** Books that a check went down, or is well again. Without a rule of flapping nothing is kept. */
 export function bookTurn(state: CheckState, at: number, { flapping }: CheckPolicy): CheckState {
   if (flapping === undefined) return state;
@@ -34,10 +37,16 @@ export function turnFlapping(state: CheckState, flap: FlapState, verdict: Verdic
   return { ...bookTurn(state, verdict.asOf, policy), flap: { ...flap, side, falls } };
 }
 
-/** It has not turned for half of the window, and something is seen of it. */
-export function isSteady({ turns = [] }: CheckState, { name, asOf }: Verdict, { flapping }: CheckPolicy): boolean {
+/**
+ * It has not turned for half of the window, and something is seen of it. One that stays down is waited for no longer than
+ * twice the longest time that lately lay between two turns: somebody must be woken, and it may be contained.
+ */
+export function isSteady({ turns = [], flap }: CheckState, { name, asOf }: Verdict, { flapping }: CheckPolicy): boolean {
   if (name === 'unknown') return false;
-  return flapping === undefined || asOf - (turns.at(-1) ?? 0) >= flapping.windowMs / 2;
+  if (flapping === undefined) return true;
+  const spells = turns.slice(1).map((turn, i) => turn - (turns[i] ?? turn));
+  const patience = flap?.side === 'down' ? LONGER * Math.max(...spells) : Number.POSITIVE_INFINITY;
+  return asOf - (turns.at(-1) ?? 0) >= Math.min(flapping.windowMs / 2, patience);
 }
 
 /** Whether somebody was woken of it within the window: each earlier time that it went down. `turns` ends with going down. */

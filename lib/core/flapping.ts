@@ -6,5 +6,5 @@ export type FlappingDefinition = { readonly kind: 'flapping'; readonly changes: 
 /** With its window in milliseconds. */
 export type Flapping = { readonly changes: number; readonly windowMs: number };
 
-/** Where a check says nothing of it. */
-export const DEFAULT_FLAPPING: FlappingDefinition = { kind: 'flapping', changes: 4, window: '15m' };
+/** Where a check says nothing of it: who was woken is not woken again when it goes down once more within the window. */
+export const DEFAULT_FLAPPING: FlappingDefinition = { kind: 'flapping', changes: 3, window: '15m' };

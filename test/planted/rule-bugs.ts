@@ -108,6 +108,14 @@ export const RULE_BUGS: readonly RuleBug[] = [
     worlds: ['it goes up and down every ten minutes for two hours'],
   },
   {
+    name: 'a check that flaps is waited for however long it stays down',
+    file: 'lib/core/flap.ts',
+    find: 'LONGER * Math.max(...spells)',
+    replace: 'Number.POSITIVE_INFINITY',
+    tests: [TABLE],
+    worlds: ['it goes up and down every three minutes, then stays down for half an hour'],
+  },
+  {
     name: 'warnings make nothing degraded',
     file: 'lib/core/health.ts',
     find: "const degraded = state === 'well' && holds(warnings, all, isWarning);",

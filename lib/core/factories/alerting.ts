@@ -3,7 +3,7 @@ import type { FlappingDefinition } from '../flapping.ts';
 import type { SloDefinition } from '../slo/slo.ts';
 import { carry } from './carry.ts';
 
-/** When going up and down is one trouble: `flapping({ changes: 4, window: '15m' })`. 2 to 20 changes in `1m` to `24h`. */
+/** When going up and down is one trouble: `flapping({ changes: 3, window: '15m' })`. 2 to 20 changes in `1m` to `24h`. */
 export function flapping(options: Omit<FlappingDefinition, 'kind'>): FlappingDefinition {
   return carry(options, { kind: 'flapping' as const });
 }

@@ -21,11 +21,11 @@ export const flapping = z.preprocess(
   (value) => (value === false ? { kind: 'flapping', changes: 2, window: '1m' } : value),
   strict(
     {
-      kind: z.literal('flapping', { error: () => "flapping({ changes: 4, window: '15m' }) or false" }),
+      kind: z.literal('flapping', { error: () => "flapping({ changes: 3, window: '15m' }) or false" }),
       changes: wholeNumber('changes', 2, 20),
       window: between('the window', '15m', MINUTE, DAY, '1m to 24h'),
     },
-    "flapping({ changes: 4, window: '15m' }) or false",
+    "flapping({ changes: 3, window: '15m' }) or false",
   ),
 );
 

@@ -74,6 +74,9 @@ export const WORLDS: readonly World[] = [
   during('it goes up and down every ten minutes for two hours', 2 * HOUR, ({ second }) =>
     Math.floor((second - BEGIN) / (10 * MINUTE)) % 2 === 0 ? 'fail' : 'pass',
   ),
+  during('it goes up and down every three minutes, then stays down for half an hour', 39 * MINUTE, ({ second }) =>
+    second < BEGIN + 9 * MINUTE && Math.floor((second - BEGIN) / (3 * MINUTE)) % 2 === 1 ? 'pass' : 'fail',
+  ),
   during('it fails, is well for five minutes, and fails again', 15 * MINUTE, ({ second }) =>
     second >= BEGIN + 5 * MINUTE && second < BEGIN + 10 * MINUTE ? 'pass' : 'fail',
   ),

@@ -81,7 +81,7 @@ describe('what a definition does not say', () => {
       regions: ['eu-west-1', 'us-east-1', 'ap-southeast-2', 'sa-east-1'],
       quorum: 3,
       retry: ['dns', 'connect', 'tls', 'timeout', 'protocol', '5xx'],
-      flapping: { changes: 4, windowMs: 900_000 },
+      flapping: { changes: 3, windowMs: 900_000 },
     });
   });
 

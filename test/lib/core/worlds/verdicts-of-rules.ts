@@ -98,7 +98,7 @@ export const RULED_ROWS: readonly Row[] = [
     rules: 'three of the last nine',
     with: { failWhen: ofLast(3, 9) },
     verdicts:
-      '18:00 partial · 18:20 down · 18:20 trigger (page) · 20:20 partial · 20:40 up · 20:40 resolve (page) · 27:00 partial · 27:20 down · 27:20 trigger (page) · 29:20 partial · 29:40 flapping · 29:40 update (page) · 44:40 update (page) · 46:20 up · 46:20 resolve (page)',
+      '18:00 partial · 18:20 down · 18:20 trigger (page) · 20:20 partial · 20:40 up · 20:40 resolve (page) · 27:00 partial · 27:20 flapping · 27:20 trigger (warning) · 42:20 update (warning) · 46:20 up · 46:20 resolve (warning)',
   },
   {
     world: 'every third run fails for half an hour',
@@ -153,6 +153,20 @@ export const RULED_ROWS: readonly Row[] = [
     with: { flapping: flapping({ changes: 3, window: '1h' }) },
     verdicts:
       '11:00 partial · 11:20 down · 11:20 trigger (page) · 21:20 partial · 21:40 up · 21:40 resolve (page) · 31:00 partial · 31:20 flapping · 31:20 trigger (warning) · 91:20 update (warning)',
+  },
+  {
+    world: 'it goes up and down every three minutes, then stays down for half an hour',
+    rules: 'a switch that is tripped',
+    with: { contain: tripped() },
+    verdicts:
+      '11:00 partial · 11:20 down · 11:20 trigger (page) · 11:20 tripped · 14:20 partial · 14:40 up · 16:20 tripped · 17:00 partial · 17:20 down · 50:20 partial · 50:40 up · 58:40 released · 59:00 resolve (page)',
+  },
+  {
+    world: 'it goes up and down every three minutes, then stays down for half an hour',
+    rules: 'no flapping',
+    with: { flapping: false },
+    verdicts:
+      '11:00 partial · 11:20 down · 11:20 trigger (page) · 14:20 partial · 14:40 up · 14:40 resolve (page) · 17:00 partial · 17:20 down · 17:20 trigger (page) · 50:20 partial · 50:40 up · 50:40 resolve (page)',
   },
   {
     world: 'it fails, is well for five minutes, and fails again',

@@ -66,7 +66,7 @@ export const ROWS: readonly Row[] = [
   {
     world: 'it goes up and down every three minutes for an hour',
     verdicts:
-      '11:00 partial · 11:20 down · 11:20 trigger (page) · 14:20 partial · 14:40 up · 14:40 resolve (page) · 17:00 partial · 17:20 down · 17:20 trigger (page) · 20:20 partial · 20:40 flapping · 20:40 update (page) · 35:40 update (page) · 50:40 update (page) · 65:40 update (page) · 76:20 up · 76:20 resolve (page)',
+      '11:00 partial · 11:20 down · 11:20 trigger (page) · 14:20 partial · 14:40 up · 14:40 resolve (page) · 17:00 partial · 17:20 flapping · 17:20 trigger (warning) · 32:20 update (warning) · 47:20 update (warning) · 62:20 update (warning) · 76:20 up · 76:20 resolve (warning)',
   },
   {
     world: 'it goes up and down every ten minutes for two hours',
@@ -74,9 +74,14 @@ export const ROWS: readonly Row[] = [
       '11:00 partial · 11:20 down · 11:20 trigger (page) · 21:20 partial · 21:40 up · 21:40 resolve (page) · 31:00 partial · 31:20 down · 31:20 trigger (page) · 41:20 partial · 41:40 up · 41:40 resolve (page) · 51:00 partial · 51:20 down · 51:20 trigger (page) · 61:20 partial · 61:40 up · 61:40 resolve (page) · 71:00 partial · 71:20 down · 71:20 trigger (page) · 81:20 partial · 81:40 up · 81:40 resolve (page) · 91:00 partial · 91:20 down · 91:20 trigger (page) · 101:20 partial · 101:40 up · 101:40 resolve (page) · 111:00 partial · 111:20 down · 111:20 trigger (page) · 121:20 partial · 121:40 up · 121:40 resolve (page)',
   },
   {
+    world: 'it goes up and down every three minutes, then stays down for half an hour',
+    verdicts:
+      '11:00 partial · 11:20 down · 11:20 trigger (page) · 14:20 partial · 14:40 up · 14:40 resolve (page) · 17:00 partial · 17:20 flapping · 17:20 trigger (warning) · 24:00 down · 24:00 update (page) · 50:20 partial · 50:40 up · 50:40 resolve (page)',
+  },
+  {
     world: 'it fails, is well for five minutes, and fails again',
     verdicts:
-      '11:00 partial · 11:20 down · 11:20 trigger (page) · 16:20 partial · 16:40 up · 16:40 resolve (page) · 21:00 partial · 21:20 down · 21:20 trigger (page) · 26:20 partial · 26:40 up · 26:40 resolve (page)',
+      '11:00 partial · 11:20 down · 11:20 trigger (page) · 16:20 partial · 16:40 up · 16:40 resolve (page) · 21:00 partial · 21:20 flapping · 21:20 trigger (warning) · 34:20 up · 34:20 resolve (warning)',
   },
   {
     world: 'it warns of its latency for ten minutes',
