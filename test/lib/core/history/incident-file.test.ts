@@ -20,8 +20,8 @@ const frameAt = (slot: number): Frame => ({
 const secretive = { headers: { authorization: 'hunter2' }, url: 'https://ann:hunter2@shop.example/' };
 const file: IncidentFile = {
   monitor: aMonitor([
-    aCheck({ id: 'cart', dependsOn: [{ check: 'front', mode: 'upstream' }], contain: aTrip(), ...secretive } as never),
-    aCheck({ id: 'front', dependsOn: [{ check: 'dns', mode: 'upstream' }], ...secretive } as never),
+    aCheck({ id: 'cart', dependsOn: [{ check: 'front', kind: 'upstream' }], contain: aTrip(), ...secretive } as never),
+    aCheck({ id: 'front', dependsOn: [{ check: 'dns', kind: 'upstream' }], ...secretive } as never),
     aCheck({ id: 'dns' }),
     aCheck({ id: 'other' }),
   ]),

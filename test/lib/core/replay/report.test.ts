@@ -8,7 +8,7 @@ import { decided, minute } from './decided.ts';
 
 const monitor = aMonitor(
   [
-    aCheck({ id: 'cart', dependsOn: [{ check: 'front', mode: 'upstream' }] as never }),
+    aCheck({ id: 'cart', dependsOn: [{ check: 'front', kind: 'upstream' }] }),
     aCheck({ id: 'front' }),
     aCheck({ id: 'search' }),
   ],
@@ -239,8 +239,8 @@ describe('held against labels', () => {
 
   test('checks that depend on each other do not make it go round for ever', () => {
     const circle = aMonitor([
-      aCheck({ id: 'a', dependsOn: [{ check: 'b', mode: 'upstream' }] as never }),
-      aCheck({ id: 'b', dependsOn: [{ check: 'a', mode: 'upstream' }] as never }),
+      aCheck({ id: 'a', dependsOn: [{ check: 'b', kind: 'upstream' }] }),
+      aCheck({ id: 'b', dependsOn: [{ check: 'a', kind: 'upstream' }] }),
     ]);
     expect(reportOf(circle, decided([]), [fault('a', 1, 2)]).missed).toBe(1);
   });
