@@ -1,5 +1,7 @@
 import { readIncident } from '../adapters/history/read-incident.ts';
 import { compileMonitor } from '../core/compile.ts';
+import { BadHistory } from '../core/history/bad-history.ts';
+import type { IncidentFile } from '../core/history/incident-file.ts';
 import type { Monitor, MonitorDefinition } from '../core/monitor.ts';
 import { incidentsOf, type ReplayedIncident } from '../core/replay/incidents.ts';
 import { replayFile, runsOfIncident } from '../core/replay/replay-file.ts';
@@ -27,7 +29,7 @@ export type ExpectedIncident = {
  * Counted from the incident's label. Throws when the file cannot be read, or the definition is not valid.
  */
 export function expectIncident(file: string | URL, monitor?: MonitorDefinition): ExpectedIncident {
-  const recorded = readIncident(file);
+  const recorded = read(file);
   const { label } = recorded;
   const rules = monitor === undefined ? recorded.monitor : compiled(monitor);
   // Of nothing one may expect quiet in vain.
@@ -57,6 +59,15 @@ export function expectIncident(file: string | URL, monitor?: MonitorDefinition):
       if (loud.length > 0) throw new Error(`"${label.name}" was to stay quiet: ${loud.map(describe).join('; ')}`);
     },
   };
+}
+
+function read(file: string | URL): IncidentFile {
+  try {
+    return readIncident(file);
+  } catch (error) {
+    // A test names no file when it fails.
+    throw error instanceof BadHistory ? new Error(`${file}, ${error.message}`) : error;
+  }
 }
 
 function nothingOf(check: string, { checks }: Monitor): string {
