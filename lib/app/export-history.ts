@@ -53,7 +53,18 @@ export async function exportIncident(ctx: Ports, id: string, now: number): Promi
     if (results.length > 0) frames.push({ ...frame, results });
   }
   const name = incident.events.find(({ type }) => type === 'opened')?.text ?? id;
-  return { monitor: ctx.monitor, incident, label: { check, from: firstFailureAt, to, name }, frames };
+  const label = { check, from: firstFailureAt, to: endOfTrouble(frames, incident) ?? to, name };
+  return { monitor: ctx.monitor, incident, label, frames };
+}
+
+/** When the last run of it ended that did not pass: being well again takes until it is over. Undefined where none is kept. */
+function endOfTrouble(frames: readonly Frame[], { check, firstFailureAt, resolvedAt }: RecordedIncident) {
+  return frames.findLast(
+    ({ endedAt, results }) =>
+      endedAt > firstFailureAt &&
+      endedAt <= (resolvedAt ?? endedAt) &&
+      results.some(({ id, outcome }) => id === check && (outcome === 'fail' || outcome === 'warn')),
+  )?.endedAt;
 }
 
 /** The incidents that are open and the newest that are over, by when they opened. */
