@@ -5,6 +5,7 @@ import { readLabels } from '../../lib/adapters/history/read-labels.ts';
 import { type Backtest, backtest } from '../../lib/app/backtest.ts';
 import { BadHistory } from '../../lib/core/history/bad-history.ts';
 import type { HistoryPart } from '../../lib/core/history/history-part.ts';
+import type { Label } from '../../lib/core/history/label.ts';
 import type { Monitor } from '../../lib/core/monitor.ts';
 import { corpusOf } from '../../lib/core/worlds/corpus.ts';
 import { backtestText } from '../backtest-view.ts';
@@ -46,6 +47,7 @@ async function run({ checks, against, history, labels, maxPagesPerMonth, json }:
     ? backtest(monitors, corpusOf(monitor), known)
     : named(history, backtest(monitors, watched(existing(history)), known)));
   refuseEmpty(found, monitor, history);
+  sayUndefined(known, monitor, labels);
   if (json === true) console.log(JSON.stringify({ history: history ?? 'simulated', ...found }, null, 2));
   else {
     if (history === undefined)
@@ -73,14 +75,21 @@ async function* watched(file: string): AsyncGenerator<HistoryPart> {
 /** Nothing of what was recorded is defined: a report of no pages would be a lie. */
 function refuseEmpty({ report }: Backtest, monitor: Monitor, history: string | undefined): void {
   if (report.runs > 0) return;
-  const ids = monitor.checks
-    .slice(0, 5)
-    .map(({ id }) => id)
-    .join(', ');
   const what = report.ignored === 0 ? 'no run' : `no run of a defined check and region in ${report.ignored}`;
-  throw new CommandError(
-    `${history ?? 'the corpus'} has ${what}; defined are the checks ${ids}${monitor.checks.length > 5 ? ', …' : ''}`,
-  );
+  throw new CommandError(`${history ?? 'the corpus'} has ${what}; defined are the checks ${listOf(monitor.checks)}`);
+}
+
+/** A fault of a check that nobody defined counts as missed, which it may be; or its name is misspelt. */
+function sayUndefined(known: readonly Label[], { checks }: Monitor, labels: string | undefined): void {
+  const unknown = new Set(known.map(({ check }) => check).filter((check) => !checks.some(({ id }) => id === check)));
+  if (unknown.size === 0) return;
+  console.error(`${labels}: not defined ${[...unknown].join(', ')}; defined are ${listOf(checks)}`);
+}
+
+/** The first of them by their ids. */
+function listOf(checks: Monitor['checks']): string {
+  const ids = checks.slice(0, 5).map(({ id }) => id);
+  return [...ids, ...(checks.length > 5 ? ['…'] : [])].join(', ');
 }
 
 async function named<T>(file: string, work: Promise<T>): Promise<T> {

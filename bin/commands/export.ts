@@ -1,15 +1,23 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { Command, InvalidArgumentError } from 'commander';
 import { exportHistory, exportIncident } from '../../lib/app/export-history.ts';
 import { encodeLine } from '../../lib/core/history/history-line.ts';
 import { encodeIncidentFile } from '../../lib/core/history/incident-file.ts';
-import { parseDuration } from '../../lib/core/time.ts';
+import { DAY, parseDuration } from '../../lib/core/time.ts';
 import { CommandError } from '../command-error.ts';
 import { openOperator } from '../operator.ts';
 import { progressBar } from '../progress-bar.ts';
+
+/** Of results, in their table. */
+const KEPT_MS = 2 * DAY;
+
+const NOTHING_LEFT =
+  'no result around it is there: results are kept for two days, and an incident of the monitor itself or of an error budget has none of its own';
 
 type Options = {
   readonly checks?: string;
@@ -36,6 +44,7 @@ async function run({ checks, since, out, incident }: Options): Promise<void> {
     const file = await exportIncident(operator, incident, now);
     if (file === undefined)
       throw new CommandError(`there is no incident ${incident}; \`killdeer incidents\` lists them`);
+    if (file.frames.length === 0) throw new CommandError(`${incident}: ${NOTHING_LEFT}`);
     await write(out, [encodeIncidentFile(file)]);
     console.error(`${file.frames.length} frames around ${incident}${out === undefined ? '' : ` in ${out}`}`);
     return;
@@ -57,19 +66,28 @@ async function run({ checks, since, out, incident }: Options): Promise<void> {
   );
 }
 
+/** A file is there once it is whole: what fails half-way leaves an older one as it is. */
 async function write(out: string | undefined, texts: AsyncIterable<string> | Iterable<string>): Promise<void> {
-  const file = out === undefined ? process.stdout : createWriteStream(out);
-  const packed = out?.endsWith('.gz') === true ? createGzip() : undefined;
-  packed?.pipe(file);
-  const target = packed ?? file;
-  for await (const text of texts) if (!target.write(text)) await once(target, 'drain');
-  if (out === undefined) return;
-  target.end();
-  await finished(file);
+  if (out === undefined) {
+    for await (const text of texts) if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    return;
+  }
+  const part = `${out}.part`;
+  const packed = out.endsWith('.gz') ? [createGzip()] : [];
+  try {
+    await pipeline([Readable.from(texts), ...packed, createWriteStream(part)]);
+    await rename(part, out);
+  } catch (error) {
+    await rm(part, { force: true });
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    throw syscall === 'open' || syscall === 'rename' || syscall === 'write'
+      ? new CommandError(`${out} cannot be written: ${message}`)
+      : error;
+  }
 }
 
 function sinceOf(text: string): number {
   const ms = parseDuration(text);
-  if (ms !== undefined && ms > 0) return ms;
-  throw new InvalidArgumentError("a duration, such as '24h'");
+  if (ms !== undefined && ms > 0 && ms <= KEPT_MS) return ms;
+  throw new InvalidArgumentError("a duration, such as '24h', of at most '2d': results are kept no longer");
 }
