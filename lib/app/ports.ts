@@ -62,8 +62,11 @@ export type FrameStore = {
   since(key: string, slot: number): Promise<readonly Frame[]>;
   /** The frames of a key with `from` ≤ slot < `to`, of all regions, in order of slot. A consistent read. */
   between(key: string, from: number, to: number): Promise<readonly Frame[]>;
-  /** The newest scheduled frame of each region in which something is told of a target, at or after `slot`, among the key's newest 100 frames: one bounded read. */
-  newest(key: string, slot: number): Promise<ReadonlyMap<string, Pick<Frame, 'slot' | 'startedAt'>>>;
+  /**
+   * The newest scheduled frame of each region in which something is told of a target, at or after `slot`, that ended by
+   * `endedBy` (default: whenever), among the key's newest 100 frames: one bounded read.
+   */
+  newest(key: string, slot: number, endedBy?: number): Promise<ReadonlyMap<string, Pick<Frame, 'slot' | 'startedAt'>>>;
 };
 
 /** What detection remembers of one shard in one region. `slot`: all frames up to it are folded. */

@@ -200,8 +200,11 @@ function isSameHold(one: Held, other: Held | undefined): boolean {
 function passTime(state: CheckState, policy: CheckPolicy, at: number): CheckState {
   const { flap, incident } = state;
   if (flap !== undefined && incident !== undefined && at >= flap.digestAt) {
-    const next = { ...state, flap: { ...flap, digestAt: at + (policy.flapping?.windowMs ?? DAY) } };
-    return changeIncident(next, (step) => tellDigest(step, state, at, policy));
+    const windowMs = policy.flapping?.windowMs ?? DAY;
+    // Of when it was due: whoever is late says the same, and of several that were missed the last one.
+    const due = flap.digestAt + Math.floor((at - flap.digestAt) / windowMs) * windowMs;
+    const next = { ...state, flap: { ...flap, digestAt: due + windowMs } };
+    return changeIncident(next, (step) => tellDigest(step, state, due, policy));
   }
   return changeIncident(state, (step) =>
     step.incident.trip === undefined ? step : timeContainment(step, policy, step.incident.trip, at),

@@ -41,7 +41,11 @@ export function turnFlapping(state: CheckState, flap: FlapState, verdict: Verdic
  * It has not turned for half of the window, and something is seen of it. One that stays down is waited for no longer than
  * twice the longest time that lately lay between two turns: somebody must be woken, and it may be contained.
  */
-export function isSteady({ turns = [], flap }: CheckState, { name, asOf }: Verdict, { flapping }: CheckPolicy): boolean {
+export function isSteady(
+  { turns = [], flap }: CheckState,
+  { name, asOf }: Verdict,
+  { flapping }: CheckPolicy,
+): boolean {
   if (name === 'unknown') return false;
   if (flapping === undefined) return true;
   const spells = turns.slice(1).map((turn, i) => turn - (turns[i] ?? turn));

@@ -48,17 +48,19 @@ export function dynamoFrames(client: DynamoDBClient, table: string): FrameStore 
       });
       return items.map(frameOf);
     },
-    async newest(key, slot) {
+    async newest(key, slot, endedBy = Number.POSITIVE_INFINITY) {
       const command = new QueryCommand({
         ...range(key, slot),
         ScanIndexForward: false,
         Limit: NEWEST_AMONG,
-        ProjectionExpression: 'pk, sk, #t, startedAt, results',
+        ProjectionExpression: 'pk, sk, #t, startedAt, endedAt, results',
         ExpressionAttributeNames: { '#t': 't' },
       });
       const { Items: items = [] } = await client.send(command);
       const isTelling = (item: Item): boolean =>
-        text(item, 't') === 'frame' && tellsSomething(decodeResults(text(item, 'results')));
+        text(item, 't') === 'frame' &&
+        Number(text(item, 'endedAt')) <= endedBy &&
+        tellsSomething(decodeResults(text(item, 'results')));
       const scheduled = items.filter(isTelling).reverse();
       return new Map(
         scheduled.map((item) => {

@@ -30,9 +30,11 @@ export function memoryFrames(onWrite: (key: string) => void = () => {}): MemoryF
     async between(key, from, to) {
       return since(key, from).filter(({ slot }) => slot < to);
     },
-    async newest(key, slot) {
+    async newest(key, slot, endedBy = Number.POSITIVE_INFINITY) {
       const newest = since(key, slot).slice(-NEWEST_AMONG);
-      const scheduled = newest.filter(({ run, results }) => run === 'scheduled' && tellsSomething(results));
+      const scheduled = newest.filter(
+        ({ run, endedAt, results }) => run === 'scheduled' && endedAt <= endedBy && tellsSomething(results),
+      );
       return new Map(scheduled.map(({ region, slot, startedAt }) => [region, { slot, startedAt }]));
     },
     all: () => structuredClone([...frames.values()]),
