@@ -106,6 +106,9 @@ describe('a registry that errs', () => {
       'limits how often it is asked (429, to be asked again in 60)',
     ],
     ['503', answering({}, 503), { outcome: 'unknown', failure: { kind: 'probe' } }, 'answers 503: nothing is known'],
+    ['401', answering({}, 401), { outcome: 'unknown', failure: { kind: 'probe' } }, 'answers 401: nothing is known'],
+    ['403', answering({}, 403), { outcome: 'unknown', failure: { kind: 'probe' } }, 'answers 403: nothing is known'],
+    ['451', answering({}, 451), { outcome: 'unknown', failure: { kind: 'probe' } }, 'answers 451: nothing is known'],
     ['400', answering({}, 400), { outcome: 'fail', failure: { kind: 'status' } }, 'answers 400'],
     [
       'no JSON',

@@ -48,6 +48,19 @@ describe('a GraphQL check', () => {
     expect(result).toMatchObject({ outcome: 'pass' });
   });
 
+  test.each([['text'], [{ message: 'one, in no list' }], [{}], [[null]]])(
+    'fails of a 200 whose errors are %j, though there are data',
+    async (errors) => {
+      const { outcome, failure } = (await answering(200, { data: { a: 1 }, errors })).result;
+      expect(outcome).toBe('fail');
+      expect(failure).toMatchObject({ kind: 'assertion', message: expect.stringContaining('graphql.error is ') });
+    },
+  );
+
+  test('takes errors that are null for none', async () => {
+    expect((await answering(200, { data: {}, errors: null })).result).toMatchObject({ outcome: 'pass' });
+  });
+
   test('takes an empty list of errors for none', async () => {
     expect((await answering(200, { data: {}, errors: [] })).result).toMatchObject({ outcome: 'pass' });
   });

@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { nextHop } from '../../../../lib/adapters/http/redirect.ts';
 import { socketProber } from '../../../../lib/adapters/probe/prober.ts';
@@ -156,34 +155,5 @@ describe('a redirect across origins', () => {
     expect(nextHop(secret, 307, '/y')).toMatchObject({ body: hop.body, isBodySecret: true });
     expect(() => nextHop(secret, 307, 'https://b.example/')).toThrow(/where a body with a secret in it is not sent/);
     expect(nextHop(secret, 303, 'https://b.example/').body).toBeUndefined();
-  });
-});
-
-describe('an encoded body', () => {
-  const expectations = [{ on: 'bodyText', condition: { is: 'contains', value: 'grüße' } }] as const;
-
-  test('is decoded before it is judged', async () => {
-    const { port } = await serveHttp((request, response) => {
-      const latin = request.url === '/latin';
-      const body = Buffer.from('viele grüße', latin ? 'latin1' : 'utf8');
-      response.setHeader('content-type', latin ? 'text/plain; charset=iso-8859-1' : 'text/plain');
-      if (!latin) response.setHeader('content-encoding', 'gzip');
-      response.end(latin ? body : gzipSync(body));
-    });
-    for (const path of ['', 'latin']) {
-      const check = checkOf(`http://127.0.0.1:${port}/${path}`, { expect: expectations });
-      expect(await prober.probe(check, local)).toMatchObject({ outcome: 'pass' });
-    }
-  });
-
-  test('that is broken, or too large once decoded, is protocol', async () => {
-    const { port } = await serveHttp((request, response) => {
-      response.setHeader('content-encoding', 'gzip');
-      response.end(request.url === '/bomb' ? gzipSync(Buffer.alloc(1_000_000)) : 'no gzip');
-    });
-    const bomb = await prober.probe(checkOf(`http://127.0.0.1:${port}/bomb`), local);
-    expect(bomb.failure).toMatchObject({ kind: 'protocol', expected: 'at most 262144 bytes' });
-    const broken = await prober.probe(checkOf(`http://127.0.0.1:${port}/`), local);
-    expect(broken.failure).toMatchObject({ kind: 'protocol', expected: 'gzip' });
   });
 });
