@@ -4,7 +4,7 @@ import { dynamoFrames } from '../../lib/adapters/dynamodb/frames.ts';
 import { putFrames } from '../../lib/adapters/dynamodb/put-frames.ts';
 import { memoryFrames } from '../../lib/adapters/memory/frames.ts';
 import type { FrameStore } from '../../lib/app/ports.ts';
-import type { Frame } from '../../lib/core/result.ts';
+import type { Frame, Result } from '../../lib/core/result.ts';
 import { type DynamoEmulator, startDynamo } from './emulators.ts';
 
 const KEY = 'FRAME#10s.abcdef.0of1';
@@ -100,6 +100,64 @@ function frameStoreContract(name: string, make: () => Promise<FrameStore>): void
       expect([...(await store.newest(KEY, 0)).keys()].sort()).toEqual(['eu-west-1', 'us-east-1']);
       await store.put(frameAt(SLOT + 1_000_000));
       expect([...(await store.newest(KEY, 0)).keys()]).toEqual(['eu-west-1']);
+    });
+
+    test('between two slots are those at or after the first and before the second, of all regions, in order of slot', async () => {
+      const slots = [SLOT + 20_000, SLOT + 10_000, SLOT, SLOT - 1, SLOT + 20_001];
+      for (const slot of slots) await store.put(frameAt(slot));
+      await store.put(frameAt(SLOT + 5_000, 'us-east-1'));
+      await store.put({ ...frameAt(SLOT + 10_000), key: 'FRAME#other' });
+      const found = async (from: number, to: number) =>
+        (await store.between(KEY, from, to)).map(({ slot, region }) => [slot - SLOT, region]);
+      expect(await found(SLOT, SLOT + 20_000)).toEqual([
+        [0, 'eu-west-1'],
+        [5_000, 'us-east-1'],
+        [10_000, 'eu-west-1'],
+      ]);
+      expect(await found(SLOT, SLOT + 1)).toEqual([[0, 'eu-west-1']]);
+      expect(await found(SLOT - 1, SLOT)).toEqual([[-1, 'eu-west-1']]);
+      expect(await found(SLOT + 1, SLOT + 5_000)).toEqual([]);
+      expect(await store.between('FRAME#unknown', 0, SLOT * 2)).toEqual([]);
+    });
+
+    test('between one slot and itself, or one before it, are none', async () => {
+      await store.put(frameAt(SLOT));
+      expect(await store.between(KEY, SLOT, SLOT)).toEqual([]);
+      expect(await store.between(KEY, SLOT + 1, SLOT - 1)).toEqual([]);
+    });
+
+    test('between any two slots, joined, are those since the first, once each', async () => {
+      const slots = [0, 1, 9_999, 10_000, 30_000].map((after) => SLOT + after);
+      for (const slot of slots) await store.put(frameAt(slot));
+      await store.put(frameAt(SLOT + 10_000, 'eu-west-1', { part: 1 }));
+      await store.put(frameAt(SLOT + 10_000, 'eu-west-1', { run: 'burst', burst: { by: 'eu-west-1', n: 0 } }));
+      const cuts = [SLOT, SLOT + 1, SLOT + 10_000, SLOT + 10_001, SLOT + 90_000];
+      const parts = await Promise.all(cuts.slice(1).map((to, i) => store.between(KEY, cuts[i] ?? 0, to)));
+      expect(parts.flat()).toStrictEqual(await store.since(KEY, SLOT));
+      expect(parts.flat()).toHaveLength(7);
+    });
+
+    test('newest passes over frames that tell nothing of any target: a region that is cut off is as if it were silent', async () => {
+      const told = frameAt(SLOT).results;
+      const unknown = { ...told[0], outcome: 'unknown', failure: { kind: 'probe', message: 'cut off' } } as Result;
+      await store.put(frameAt(SLOT));
+      await store.put(frameAt(SLOT + 10_000, 'eu-west-1', { results: [unknown, { ...unknown, id: 'cart' }] }));
+      await store.put(frameAt(SLOT + 20_000, 'eu-west-1', { results: [] }));
+      await store.put(frameAt(SLOT + 10_000, 'us-east-1', { results: [unknown] }));
+      await store.put(frameAt(SLOT + 10_000, 'ap-south-1', { results: [unknown, ...told] }));
+      expect([...(await store.newest(KEY, SLOT))].map(([region, { slot }]) => [region, slot - SLOT]).sort()).toEqual([
+        ['ap-south-1', 10_000],
+        ['eu-west-1', 0],
+      ]);
+    });
+
+    test('newest by an instant is the last that had ended then', async () => {
+      await store.put(frameAt(SLOT));
+      await store.put(frameAt(SLOT + 10_000));
+      const by = async (endedBy: number) => (await store.newest(KEY, SLOT, endedBy)).get('eu-west-1')?.slot;
+      expect(await by(SLOT + 10_045)).toBe(SLOT + 10_000);
+      expect(await by(SLOT + 10_044)).toBe(SLOT);
+      expect(await by(SLOT)).toBeUndefined();
     });
 
     test('newest passes over watch runs and bursts', async () => {

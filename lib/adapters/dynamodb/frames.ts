@@ -39,6 +39,8 @@ export function dynamoFrames(client: DynamoDBClient, table: string): FrameStore 
       return (await queryAll(client, range(key, slot))).map(frameOf);
     },
     async between(key, from, to) {
+      // DynamoDB takes no range that ends before it begins.
+      if (to <= from) return [];
       const items = await queryAll(client, {
         TableName: table,
         ConsistentRead: true,
