@@ -6,6 +6,8 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ownPackage } from '../../bin/init/own-package.ts';
 import { renderSwitchboard } from '../../lib/core/switchboard.ts';
+import { aCheck, aMonitor, aTrip } from '../builders.ts';
+import { recordIncident } from '../recorded-incident.ts';
 import { npmInstall, ROOT, run, stackNames } from './shell.ts';
 
 const { pin, version } = ownPackage();
@@ -29,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the tarball holds JavaScript, declarations and the launcher, and no sources', () => {
-  const entries = ['lib/index', 'lib/constructs/index', 'lib/reader/index', 'bin/cli'];
+  const entries = ['lib/index', 'lib/constructs/index', 'lib/reader/index', 'lib/testing/index', 'bin/cli'];
   const handlers = ['probe', 'detect', 'respond', 'tick'].map((noun) => `lambdas/${noun}/handler`);
   expect(packed).toEqual(expect.arrayContaining(['package.json', 'LICENSE', 'README.md', 'bin/killdeer.mjs']));
   for (const entry of [...entries, ...handlers]) {
@@ -111,6 +113,53 @@ export const wrong = (): boolean => board.allows('recommendation');
     const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2024', types: ['node'] };
     writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...options, skipLibCheck: true } }));
     await run('tsc', ['-p', '.'], { cwd, env: path });
+  });
+});
+
+describe('a recorded incident in somebody’s repository', () => {
+  const source = `
+import { test } from 'node:test';
+import { expectIncident } from 'killdeer/testing';
+
+test('holds', () => {
+  const incident = expectIncident(new URL('./cart.json', import.meta.url));
+  incident.toOpenWithin('5s');
+  incident.toPage(1);
+});
+test('fails', () => expectIncident('cart.json').toPage(2));
+// @ts-expect-error: no duration
+export const wrong = (): void => expectIncident('cart.json').toOpenWithin('soon');
+`;
+
+  test('stands as a test under any runner, with its types, and is decided again by the command', async () => {
+    const cwd = join(folder, 'incident');
+    mkdirSync(cwd);
+    const monitor = aMonitor([aCheck({ id: 'cart', contain: aTrip() })]);
+    const world = (_check: string, _region: string, second: number) => (second >= 60 && second < 120 ? 'fail' : 'pass');
+    writeFileSync(join(cwd, 'cart.json'), await recordIncident(monitor, 'cart', world, 400));
+    writeFileSync(join(cwd, 'cart.test.ts'), source);
+    const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2024', types: ['node'] };
+    writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...options, skipLibCheck: true } }));
+    await run('tsc', ['-p', '.'], { cwd, env: path });
+    const failed = await run('node', ['--test', 'cart.test.ts'], { cwd, env: path }).catch(
+      (error: Error) => error.message,
+    );
+    expect(failed).toMatch(/pass 1\b/);
+    expect(failed).toMatch(/was to page 2 times, and paged 1: cart is down in /);
+    expect(await run('npx', ['killdeer', 'replay', 'cart.json'], { cwd, env: path })).toContain(
+      'decided as it was then',
+    );
+  });
+
+  test('a history of another system is back-tested', async () => {
+    const cwd = join(folder, 'app');
+    writeFileSync(
+      join(cwd, 'history.csv'),
+      'at,check,region,outcome,latency\n2026-11-22T12:00:00Z,nobody,eu-west-1,pass,1\n',
+    );
+    const refused = run('npx', ['killdeer', 'backtest', '--history', 'history.csv'], { cwd, env: path });
+    await expect(refused).rejects.toThrow(/exit code 2.*history\.csv has no run of a defined check and region in 1/s);
+    expect(await run('npx', ['killdeer', 'backtest'], { cwd, env: path })).toContain('labelled faults found');
   });
 });
 
