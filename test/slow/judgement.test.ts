@@ -25,16 +25,18 @@ const MAINTENANCE_ENDS = 12;
 const REGIONS = ['eu-west-1', 'us-east-1', 'ap-southeast-2'] as const;
 
 const definition = (home: string, maintenanceEnds: number): string => `
-import { defineMonitor, http, maintenance, slo } from 'killdeer';
+import { defineMonitor, http, maintenance, service, slo, trip } from 'killdeer';
+const floor = service('floor', { switches: { cart: { failDefault: 'on' } } });
 const controls = ['${home}/control'];
 const region = (name: string) => ({ region: name, allow: ['127.0.0.0/8'], controls });
 const planned = maintenance({ from: '2026-01-01T00:00', to: '${new Date(maintenanceEnds).toISOString().slice(0, 16)}', zone: 'UTC' });
 const check = (id: string, more = {}) => http(id, { url: \`${home}/\${id}\`, every: '1m', timeout: '3s', retry: false, ...more });
 export default defineMonitor({
-  name: 'bourse', home: 'eu-west-1', services: [], notify: [],
+  name: 'bourse', home: 'eu-west-1', services: [floor], notify: [],
   regions: [region('eu-west-1'), region('us-east-1'), region('ap-southeast-2')],
   checks: [
     check('flappy'),
+    check('cart', { contain: trip(floor.switches.cart, { mode: 'auto', sees: 'dependency', holdFor: '60s' }) }),
     check('steady'),
     check('orders', { dependsOn: ['database'] }),
     check('database'),
@@ -46,6 +48,7 @@ export default defineMonitor({
 /** What the target does, by minutes since the beginning: it is told by the stagger which region asks. */
 const FAILS: Readonly<Record<string, (minute: number, region: number) => boolean>> = {
   flappy: (minute) => minute >= 2 && minute < 21 && Math.floor((minute - 2) / 3) % 2 === 0,
+  cart: (minute) => minute >= 2 && minute < 5,
   orders: (minute) => minute >= 4 && minute < 12,
   database: (minute) => minute >= 4.5 && minute < 12,
   ledger: (minute) => minute >= 2 && minute < 20,
@@ -115,6 +118,14 @@ test('an endpoint that flaps pages once', () => {
   expect(new Set(more)).toEqual(new Set(['update warning']));
 });
 
+test('what can be contained is contained, restored step by step and over', () => {
+  expect(notices('cart').map(({ what }) => what)).toEqual(['trigger critical', 'resolve critical']);
+  const levels = story.flatMap((event) =>
+    event.type === 'switch' && event.region === 'eu-west-1' ? [event.allow] : [],
+  );
+  expect(levels).toEqual([0, 1, 10, 50, 100]);
+});
+
 test('a dark region pages nobody about the checks, and once about the monitor', () => {
   expect(notices('steady')).toEqual([]);
   expect(pages('$monitor')).toHaveLength(1);
@@ -161,7 +172,7 @@ test('what the cloud recorded, exported and run through backtest, gives the very
   const args = [launcher, 'backtest', '--checks', file, '--history', history, '--json'];
   const { agreement, report } = JSON.parse(await run('node', args, { cwd: folder })) as Backtest;
   expect(agreement?.differences).toEqual([]);
-  // Flappy twice, the database, the ledger, the monitor and the error budget.
-  expect(agreement?.recorded).toBe(6);
-  expect(report.pages).toBe(5);
+  // Flappy twice, the cart, the database, the ledger, the monitor and the error budget.
+  expect(agreement?.recorded).toBe(7);
+  expect(report.pages).toBe(6);
 });
