@@ -102,7 +102,7 @@ async function named<T>(file: string, work: Promise<T>): Promise<T> {
 
 function existing(file: string): string {
   if (!existsSync(file)) throw new CommandError(`there is no file ${file}`);
-  if (!statSync(file).isFile()) throw new CommandError(`${file} is no file`);
+  if (statSync(file).isDirectory()) throw new CommandError(`${file} is a folder`);
   return file;
 }
 

@@ -4,7 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { exportHistory, exportIncident } from '../../lib/app/export-history.ts';
 import { encodeLine } from '../../lib/core/history/history-line.ts';
 import { encodeIncidentFile } from '../../lib/core/history/incident-file.ts';
@@ -31,7 +31,11 @@ export function exportCommand(): Command {
   return new Command('export')
     .description('writes the recorded history (or one incident with the results around it) for backtest and replay')
     .option('--checks <file>', 'the definition; default: what `killdeer dev` runs here, else ./checks/index.ts')
-    .option('--since <duration>', 'how far back, at most the two days that results are kept', sinceOf, sinceOf('24h'))
+    .addOption(
+      new Option('--since <duration>', 'how far back, at most the two days that results are kept')
+        .argParser(sinceOf)
+        .default(DAY, '24h'),
+    )
     .option('--incident <id>', 'this incident alone, as a JSON document')
     .option('--out <file>', 'where to; packed where it ends in .gz; default: standard output')
     .action(run);

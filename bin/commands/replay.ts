@@ -48,7 +48,7 @@ function refuseNothing(file: IncidentFile, monitor: Monitor, source: string): vo
 
 function read(path: string): IncidentFile {
   if (!existsSync(path)) throw new CommandError(`there is no file ${path}`);
-  if (!statSync(path).isFile()) throw new CommandError(`${path} is no file`);
+  if (statSync(path).isDirectory()) throw new CommandError(`${path} is a folder`);
   try {
     return readIncident(path);
   } catch (error) {

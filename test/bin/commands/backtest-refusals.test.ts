@@ -10,7 +10,7 @@ const history = written('history.csv', hour());
 describe('a history that cannot be judged ends with 2 and one line', () => {
   test.each<[string, string | undefined, RegExp]>([
     ['none.csv', undefined, /^killdeer: there is no file .*none\.csv\n$/],
-    ['.', undefined, /^killdeer: .* is no file\n$/],
+    ['.', undefined, /^killdeer: .* is a folder\n$/],
     [
       'empty.csv',
       '',

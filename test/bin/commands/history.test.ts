@@ -94,6 +94,10 @@ describe('killdeer export', () => {
     expect(existsSync(here('older.json.part'))).toBe(false);
   });
 
+  test('says in its help how far back it goes, as a person writes it', async () => {
+    expect((await killdeer('export', '--help')).stdout).toMatch(/--since <duration> .*\(default:\s+24h\)/s);
+  });
+
   test.each(['3d', '0s', '-1h', 'yesterday', '24'])('refuses to go back %s', async (since) => {
     const { code, stderr } = await killdeer('export', `--since=${since}`);
     expect(code).toBe(2);
@@ -169,7 +173,7 @@ describe('killdeer replay', () => {
 
   test.each<[string, string | undefined, RegExp]>([
     ['missing.json', undefined, /^killdeer: there is no file .*missing\.json\n$/],
-    ['.', undefined, /^killdeer: .* is no file\n$/],
+    ['.', undefined, /^killdeer: .* is a folder\n$/],
     [
       'history.csv',
       'at,check,region\n',
