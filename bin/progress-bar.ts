@@ -6,19 +6,19 @@ const WIDTH = 30;
 export function progressBar(
   total: number,
   label: string,
-  { isTTY, write }: { readonly isTTY?: boolean; write(text: string): unknown } = process.stderr,
+  out: { readonly isTTY?: boolean; write(text: string): unknown } = process.stderr,
 ): { update(done: number): void; stop(): void } {
   let drawnAt = 0;
   return {
     update(done) {
-      if (isTTY !== true || total === 0 || Date.now() - drawnAt < REDRAW_MS) return;
+      if (out.isTTY !== true || total === 0 || Date.now() - drawnAt < REDRAW_MS) return;
       drawnAt = Date.now();
       const share = Math.min(1, done / total);
       const full = Math.round(share * WIDTH);
-      write(`\r\x1b[K${label} [${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}] ${Math.floor(share * 100)} %`);
+      out.write(`\r\x1b[K${label} [${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}] ${Math.floor(share * 100)} %`);
     },
     stop() {
-      if (isTTY === true && drawnAt > 0) write('\r\x1b[K');
+      if (out.isTTY === true && drawnAt > 0) out.write('\r\x1b[K');
     },
   };
 }
