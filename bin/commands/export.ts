@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -73,7 +72,12 @@ async function run({ checks, since, out, incident }: Options): Promise<void> {
 /** A file is there once it is whole: what fails half-way leaves an older one as it is. */
 async function write(out: string | undefined, texts: AsyncIterable<string> | Iterable<string>): Promise<void> {
   if (out === undefined) {
-    for await (const text of texts) if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    try {
+      await pipeline(Readable.from(texts), process.stdout, { end: false });
+    } catch (error) {
+      // Who reads on, as `head` does, may have read enough.
+      if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    }
     return;
   }
   const part = `${out}.part`;
