@@ -31,6 +31,8 @@ export type CheckLane = Lane & {
   newest: number;
   /** Runs in its rings that did not pass: without any, a calm check needs no judging. */
   bad: number;
+  /** When it was last judged no region had anything against it: no further pass can change that. */
+  isQuiet: boolean;
 };
 
 /** An empty lane of a check or a pseudo check. */
@@ -44,7 +46,7 @@ export function startCheckLane(monitor: Monitor, check: Check): CheckLane {
   const series = new Map(check.regions.map((region) => [region, EMPTY_SERIES] as const));
   const place = monitor.checks.indexOf(check);
   const latestMs = latenessMs(check.cadenceMs);
-  return { ...base, check, place, memory: memoryOf(check), latestMs, series, newest: 0, bad: 0 };
+  return { ...base, check, place, memory: memoryOf(check), latestMs, series, newest: 0, bad: 0, isQuiet: false };
 }
 
 /** Folds a run into its lane. False when it changes nothing: it is there already, or too old. */

@@ -113,6 +113,7 @@ export function startReplay(monitor: Monitor): Replay {
       const around = aroundOf(lane);
       const decided = decideCheck({ check: lane.check, policy: lane.policy, around }, before, looks);
       lane.state = decided.state;
+      lane.isQuiet = isQuiet(lane.state, decided.verdict);
       settle(lane, before, lane.newest);
       answerForPerson(lane);
       const since = decided.verdict?.evidence.firstFailureAt;
@@ -192,7 +193,7 @@ export function startReplay(monitor: Monitor): Replay {
     if (entry.run === 'scheduled' && entry.outcome !== 'unknown') watch.see(check, region, entry.slot);
     if (entry.startedAt - entry.slot > lane.latestMs) return;
     if (!foldInto(lane, region, before, entry)) return;
-    if (lane.bad > 0 || !isCalm(lane.state)) touched.add(lane);
+    if (needsJudging(lane, entry)) touched.add(lane);
     if (lane.check.counted === true) counted.add(lane);
   }
 
@@ -206,6 +207,16 @@ export function startReplay(monitor: Monitor): Replay {
       return { events, told, verdicts, contained: services.contained, runs, ignored, from: from ?? 0, to: now };
     },
   };
+}
+
+/** Most runs pass in calm times, and change no verdict: what they would be judged to be is known. */
+function needsJudging({ bad, state, isQuiet: quiet }: CheckLane, { outcome }: Entry): boolean {
+  return !isCalm(state) || (bad > 0 && !(quiet && outcome === 'pass'));
+}
+
+function isQuiet(state: CheckState, verdict: Verdict | undefined): boolean {
+  if (verdict?.name !== 'up' || state.verdict !== 'up' || !isCalm(state)) return false;
+  return verdict.evidence.votes.every(({ vote }) => vote === 'passing' || vote === 'unknown');
 }
 
 /** As they are defined, whichever of them was heard of first. */

@@ -19,20 +19,24 @@ export function startWatch(monitor: Monitor): Watch {
   const sightings = shardsOf(monitor).map((shard) => ({ shard, newest: new Map<string, number>() }));
   const byCheck = new Map(sightings.flatMap((one) => one.shard.checks.map(({ id }) => [id, one.newest] as const)));
   let minute: number | undefined;
+  let last = { newest: undefined as Map<string, number> | undefined, region: '', slot: 0 };
   return {
     see(check, region, slot) {
       const newest = byCheck.get(check);
+      // The checks of a shard share their slots, and come one after the other.
+      if (newest === last.newest && slot === last.slot && region === last.region) return;
+      last = { newest, region, slot };
       if (newest !== undefined && slot > (newest.get(region) ?? 0)) newest.set(region, slot);
     },
     judge(until, take) {
-      const last = Math.floor(until / MINUTE) * MINUTE;
-      minute ??= last;
-      if (minute >= last) return;
-      for (let at = Math.max(minute + MINUTE, last - LONGEST_MS); at <= last; at += MINUTE) {
+      const newest = Math.floor(until / MINUTE) * MINUTE;
+      minute ??= newest;
+      if (minute >= newest) return;
+      for (let at = Math.max(minute + MINUTE, newest - LONGEST_MS); at <= newest; at += MINUTE) {
         const verdict = judgeMonitor(sightings, at);
         if (verdict !== undefined) take(verdict, at);
       }
-      minute = last;
+      minute = newest;
     },
   };
 }
