@@ -4,14 +4,20 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { picturesOf } from '../../docs/pictures/all-pictures.ts';
 import { figuresOf } from '../../docs/pictures/figures.ts';
+import { type Film, play } from '../../docs/pictures/play.ts';
 import { SCENES } from '../../docs/pictures/scenes.ts';
 import { monitorOfSnippet } from '../../docs/pictures/snippet.ts';
+import { advanceCheck, calmCheck } from '../../lib/core/advance-check.ts';
+import { policyOf } from '../../lib/core/check-policy.ts';
 import { MOST_CONTROLS } from '../../lib/core/controls.ts';
 import { DEFAULT_FLAPPING } from '../../lib/core/flapping.ts';
 import { CSV_COLUMNS, rowReader } from '../../lib/core/history/csv-row.ts';
 import { parseLine } from '../../lib/core/history/history-line.ts';
+import { judge } from '../../lib/core/judge.ts';
+import { noticeText } from '../../lib/core/notice-text.ts';
 import { RESTORE_STEPS } from '../../lib/core/restore.ts';
 import { FEWEST_HITS, WIDEST_RATE, WIDEST_RULE } from '../../lib/core/rule.ts';
+import { EMPTY_SERIES, fold, type Series } from '../../lib/core/series.ts';
 import { BURN_ALERTS } from '../../lib/core/slo/judge-slo.ts';
 import { HOUR, MINUTE } from '../../lib/core/time.ts';
 import { fencesOf } from './markdown.ts';
@@ -68,8 +74,8 @@ describe('the snippets of docs/rules.md', () => {
   });
 });
 
-describe('what docs/rules.md says of limits and defaults', () => {
-  test('is what the code has', () => {
+describe('what docs/rules.md says', () => {
+  test('of limits and defaults is what the code has', () => {
     const { changes, window } = DEFAULT_FLAPPING;
     expect(page).toContain(`flapping({ changes: ${changes}, window: '${window}' })`);
     expect(page).toContain(`n a whole number, 1 to ${WIDEST_RULE}`);
@@ -79,7 +85,7 @@ describe('what docs/rules.md says of limits and defaults', () => {
     expect(page).toContain(`lets ${RESTORE_STEPS.slice(0, -1).join(', ')}, then ${RESTORE_STEPS.at(-1)} % through`);
   });
 
-  test('is, of burn rates, the table that is judged by', () => {
+  test('of burn rates is the table that is judged by', () => {
     const rows = [...page.matchAll(/^\| (\d+) ([hd]) \| (\d+) (h|min) \| ([\d.]+) \| (\d+) % \| (page|warning) \|$/gm)];
     const told = rows.map(([, long, unit, short, small, factor, _share, told]) => ({
       longMs: Number(long) * (unit === 'd' ? 24 : 1) * HOUR,
@@ -92,7 +98,7 @@ describe('what docs/rules.md says of limits and defaults', () => {
     expect(shares).toEqual(BURN_ALERTS.map(({ longMs, factor }) => Math.round((longMs * factor) / (7.2 * HOUR))));
   });
 
-  test('is, of histories, what can be read', () => {
+  test('of histories can be read', () => {
     const lines = fencesOf(page, 'json').flatMap((text) => text.trim().split('\n'));
     const kinds = lines.map((line, i) => parseLine(line, i + 1).is);
     expect(kinds).toEqual(['header', 'frame', 'label', 'incident']);
@@ -102,4 +108,44 @@ describe('what docs/rules.md says of limits and defaults', () => {
     const read = rowReader();
     expect(rows.map((row, i) => read(row.split(','), i + 2).entry.outcome)).toEqual(['pass', 'fail']);
   });
+
+  test('of evidence is how the notice of its picture begins', async () => {
+    const figure = figuresOf(page).find(({ name }) => name === 'contain');
+    const scene = SCENES.contain;
+    if (figure === undefined || scene === undefined) throw new Error('the picture of contain is gone');
+    const shown = fencesOf(page, 'text').filter((text) => text.startsWith('[CRITICAL]'));
+    expect(shown).toHaveLength(1);
+    const notice = firstNotice(play(scene, await monitorOfSnippet(figure.code)));
+    expect(notice.slice(0, shown[0]?.length)).toBe(shown[0]);
+  });
+
+  test('leads to its own sections', () => {
+    const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => slugOf(text));
+    const links = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, to]) => to);
+    expect(links.length).toBeGreaterThan(4);
+    expect(links.filter((to) => !headings.includes(to ?? ''))).toEqual([]);
+  });
 });
+
+/** What is told first in a film of one check, as text. */
+function firstNotice({ monitor, runs, decisions }: Film): string {
+  const [check] = monitor.checks;
+  const at = decisions.told[0]?.at;
+  if (check === undefined || at === undefined) throw new Error('nobody was told of anything');
+  const series = new Map<string, Series>();
+  for (const { region, entry } of runs.filter((run) => run.entry.endedAt <= at)) {
+    series.set(region, fold(series.get(region) ?? EMPTY_SERIES, entry));
+  }
+  const verdict = judge(check, series, at);
+  const { owed } = advanceCheck(calmCheck(check.id), { type: 'verdict', verdict }, policyOf(monitor, check.id));
+  const [notice] = owed.flatMap(({ effect }) => (effect.type === 'notice' ? [effect.notice] : []));
+  return notice === undefined ? '' : noticeText(notice);
+}
+
+/** The name by which a heading is linked to. */
+function slugOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, '')
+    .replaceAll(' ', '-');
+}
