@@ -6,7 +6,7 @@ import { bookTurn, isFlapping, isSteady, startFlapping, turnFlapping, wasPaged }
 import { heldBy } from './held.ts';
 import type { CheckState, FlapState, Held, Incident } from './incident.ts';
 import { type CheckPolicy, record, type Step } from './incident-step.ts';
-import { escalate, openIncident, tryContain } from './open-incident.ts';
+import { containLater, escalate, openIncident } from './open-incident.ts';
 import { askRelease } from './restore.ts';
 import { aboutOf } from './route.ts';
 import { openFlapping, recordSteady, tellDigest, tellFlapping } from './tell-flapping.ts';
@@ -157,7 +157,8 @@ function escalated(now: CheckState, verdict: Verdict, policy: CheckPolicy, aroun
 function judgeDown(step: Step, verdict: Verdict, policy: CheckPolicy, around: Surroundings): Step {
   const { containment, trip } = step.incident;
   if (containment.is === 'none' && verdict.name === 'down') {
-    return around.maintenanceUntil === undefined ? tryContain(step, verdict, policy) : step;
+    const isHeld = around.maintenanceUntil !== undefined || around.parents.some(({ inTrouble }) => inTrouble);
+    return isHeld ? step : containLater(step, verdict, policy);
   }
   return trip === undefined ? step : judgeContainment(step, policy, trip, verdict);
 }

@@ -72,6 +72,17 @@ export function escalate(step: Step, verdict: Verdict, policy: CheckPolicy): Ste
   return tell(tried, policy, { kind: 'update', at, what, contained: describeContainment(tried, policy) });
 }
 
+/** The evidence for a trip came after the page: who was woken is told what is done now, or asked to do it. */
+export function containLater(step: Step, verdict: Verdict, policy: CheckPolicy): Step {
+  const tried = tryContain(step, verdict, policy);
+  const { contain: trip } = policy;
+  if (tried === step || trip === undefined || trip.mode === 'shadow') return tried;
+  const what = describeTrouble(policy.check, verdict);
+  const contained = describeContainment(tried, policy);
+  const next = trip.mode === 'suggest' ? { next: suggestion(trip) } : {};
+  return tell(tried, policy, { kind: 'update', at: verdict.asOf, what, contained, ...next });
+}
+
 /** Trips once per incident, and only on the full quorum of fresh regions. */
 export function tryContain(step: Step, verdict: Verdict, policy: CheckPolicy): Step {
   const { containment } = step.incident;

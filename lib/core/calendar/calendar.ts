@@ -30,7 +30,7 @@ export type MaintenanceDefinition = {
   readonly to?: string;
   /** Days on which it begins, or a cron of its beginnings. */
   readonly recurring?: { readonly days: readonly Day[] } | CronDefinition;
-  /** How long, with a cron. At most `7d`. */
+  /** How long, with a cron. At most `31d`. */
   readonly lasts?: Duration;
   /** IANA: `Europe/Berlin`. With a cron it is the cron's own. */
   readonly zone?: string;

@@ -56,7 +56,7 @@ export function judgeSlo(slo: Slo, members: readonly Member[], asOf: number): Ve
     evidence: {
       rule: told === undefined ? '' : ruleOf(told),
       votes: [...regions].map((region) => voteOf(region, told?.long)),
-      ...(worst === undefined ? {} : { firstFailureAt: asOf - worst.alert.longMs }),
+      ...(worst?.long.firstBad === undefined ? {} : { firstFailureAt: worst.long.firstBad }),
       notes: [left, ...apart],
     },
     containable: false,
@@ -99,6 +99,9 @@ function sentence({ id, objective }: Slo, worst: Looked | undefined): string {
   const [kind, name] = [id.slice(0, id.indexOf('.')), id.slice(id.indexOf('.') + 1)];
   const whose = `the error budget of ${kind} ${name} (${objective} %)`;
   if (worst === undefined) return `${whose} no longer burns too fast`;
+  if (worst.alert.verdict === 'degraded') {
+    return `${whose} burns ${worst.rates[0].toFixed(1)} times as fast as it may: too slow to wake anybody, too fast to go on`;
+  }
   return `${whose} burns ${worst.rates[0].toFixed(1)} times as fast as it may`;
 }
 

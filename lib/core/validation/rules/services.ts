@@ -22,8 +22,8 @@ function switchesOf({ at, fields, switches }: DraftService, longest: number): re
   const path = [...at, 'switches'];
   const given = fields.switches;
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return [];
-  if (switches.length === 0) {
-    const fix = "declare one: { recommendations: { failDefault: 'on' } }";
+  if (switches.length === 0 && fields.slo === undefined) {
+    const fix = "declare one: { recommendations: { failDefault: 'on' } }, or an slo";
     return [{ at: path, message: 'the service has no switch', fix }];
   }
   const bytes = worstCase(switches, longest);

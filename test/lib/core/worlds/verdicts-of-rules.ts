@@ -29,7 +29,7 @@ export const RULED_ROWS: readonly Row[] = [
     rules: 'a switch with a slower rule of its own',
     with: { contain: tripped({ when: consecutive(4) }) },
     verdicts:
-      '11:00 partial · 11:20 down · 11:20 trigger (page) · 13:20 tripped · 16:20 partial · 16:40 up · 24:40 released · 25:00 resolve (page)',
+      '11:00 partial · 11:20 down · 11:20 trigger (page) · 13:20 update (page) · 13:20 tripped · 16:20 partial · 16:40 up · 24:40 released · 25:00 resolve (page)',
   },
   {
     world: 'everything fails for five minutes',
