@@ -10,6 +10,7 @@ import { incidentsCommand } from './commands/incidents.ts';
 import { initCommand } from './commands/init.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
+import { sloCommand } from './commands/slo.ts';
 import { switchCommand } from './commands/switch.ts';
 import { validateCommand } from './commands/validate.ts';
 import { DefinitionError } from './load-definition.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly (() => Command)[] = [
   exportCommand,
   replayCommand,
   incidentsCommand,
+  sloCommand,
   switchCommand,
   heartbeatCommand,
   initCommand,

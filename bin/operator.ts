@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dynamoClient, ssmClients } from '../lib/adapters/aws-clients.ts';
 import { dynamoAggregates } from '../lib/adapters/dynamodb/aggregates.ts';
 import { dynamoArchive } from '../lib/adapters/dynamodb/archive.ts';
+import { dynamoCheckpoints } from '../lib/adapters/dynamodb/checkpoints.ts';
 import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
 import { dynamoFrames } from '../lib/adapters/dynamodb/frames.ts';
 import { dynamoHeartbeats } from '../lib/adapters/dynamodb/heartbeats.ts';
@@ -24,6 +25,7 @@ export type Operator = Pick<
   | 'archive'
   | 'deliveries'
   | 'frames'
+  | 'checkpoints'
   | 'switchboards'
   | 'homeQueue'
   | 'clock'
@@ -84,6 +86,7 @@ export function operatorOf(monitor: Monitor, local?: LocalAccess): Operator {
     aggregates: dynamoAggregates(...control, clock),
     archive: dynamoArchive(...control),
     deliveries: dynamoDeliveries(...control),
+    checkpoints: dynamoCheckpoints(client, naming.resultsTable(monitor.name)),
     frames: dynamoFrames(client, naming.resultsTable(monitor.name)),
     heartbeats: dynamoHeartbeats(...control),
     signatures: ssmSignatures(ssmClients()(monitor.home), naming.heartbeatKey(monitor.name), { create: true }),

@@ -1,7 +1,7 @@
 import type { IncidentSummary } from './incident-event.ts';
 import { type DeliveryFact, inOrder, type ReviewFigures, type ReviewInput, reviewFigures } from './review-figures.ts';
 import { formatInstant, formatSpan } from './time.ts';
-import type { Vote } from './verdict.ts';
+import type { Evidence, Vote } from './verdict.ts';
 
 /** What no machine knows; a person writes it under each heading. */
 const FOR_PEOPLE: readonly (readonly [string, string])[] = [
@@ -19,12 +19,17 @@ export function renderReview(input: ReviewInput): string {
     `# ${cell(summary.check)}: incident ${cell(summary.id)}`,
     facts(summary, figures),
     `## Timeline\n\n${timeline(input)}`,
-    `## Evidence at the opening\n\nRule: ${cell(summary.evidence.rule)}.\n\n${votes(summary.evidence.votes)}`,
+    `## Evidence at the opening\n\n${evidence(summary.evidence)}`,
     `## Switch moves\n\n${moves(figures)}`,
     `## Deliveries\n\n${deliveries(input)}`,
     ...FOR_PEOPLE.map(([heading, prompt]) => `## ${heading}\n\n${prompt}`),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function evidence({ rule, votes: cast, notes = [] }: Evidence): string {
+  const noted = notes.length === 0 ? '' : `${notes.map((note) => `- ${cell(note)}`).join('\n')}\n\n`;
+  return `Rule: ${cell(rule)}.\n\n${noted}${votes(cast)}`;
 }
 
 function facts(summary: IncidentSummary, figures: ReviewFigures): string {

@@ -66,6 +66,24 @@ export function judgeSlo(slo: Slo, members: readonly Member[], asOf: number): Ve
   };
 }
 
+/** How fast a budget burns over the windows of an alert, in times the allowed rate: long window, short window. */
+export type Burn = {
+  readonly longMs: number;
+  readonly shortMs: number;
+  readonly factor: number;
+  readonly rates: readonly [number, number];
+  readonly fires: boolean;
+};
+
+/** How fast the budget burns over the windows of each alert at `asOf`. */
+export function burnsOf(slo: Slo, members: readonly Member[], asOf: number): readonly Burn[] {
+  const regions = new Set(members.flatMap(({ check }) => check.regions));
+  return BURN_ALERTS.map((alert) => {
+    const { factor, rates, fires } = look(slo, alert, members, regions.size, asOf);
+    return { longMs: alert.longMs, shortMs: alert.shortMs, factor, rates, fires };
+  });
+}
+
 type Looked = {
   readonly alert: BurnAlert;
   readonly factor: number;
