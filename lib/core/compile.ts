@@ -50,6 +50,7 @@ export function compileMonitor(definition: MonitorDefinition): Monitor {
       ...(counted.has(check.id) && { counted: true as const }),
     })),
     ...(slos.length > 0 && { slos }),
+    ...(definition.routes?.unknown !== undefined && { unknownRoute: definition.routes.unknown }),
   };
 }
 

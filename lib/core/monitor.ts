@@ -2,6 +2,7 @@ import type { MaintenanceDefinition } from './calendar/calendar.ts';
 import type { Check, CheckDefinition } from './check.ts';
 import type { Service, ServiceDefinition } from './service.ts';
 import type { Slo } from './slo/slo.ts';
+import type { Route } from './verdict.ts';
 
 /** Where in a private network a region's probes run. They reach what its routes and security groups let them reach. */
 export type VpcOptions = {
@@ -54,6 +55,8 @@ export type MonitorDefinition = {
   readonly notify: readonly ChannelDefinition[];
   /** When nobody is to be told. */
   readonly maintenance?: readonly MaintenanceDefinition[];
+  /** Who hears that the monitor itself sees nothing, from a region or of a check. Default `page`. */
+  readonly routes?: { readonly unknown?: Route };
   readonly checks: readonly CheckDefinition[];
 };
 
@@ -82,4 +85,6 @@ export type Monitor = {
   readonly checks: readonly Check[];
   /** Of checks and services. Absent: none. */
   readonly slos?: readonly Slo[];
+  /** How loudly the monitor's own incident is told. Absent: `page`. */
+  readonly unknownRoute?: Route;
 };

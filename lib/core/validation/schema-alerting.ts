@@ -31,11 +31,20 @@ export const flapping = z.preprocess(
 
 const route = oneOf('the route', ROUTES).optional();
 
-/** Who hears of which verdict. */
+/** What is unknown is the monitor's own trouble, whichever check it is about. */
+const notOfACheck = leaf((): Flaw => {
+  const fix = "route it once for all checks: defineMonitor({ routes: { unknown: 'warn' }, … })";
+  return { message: 'unknown opens no incident of the check', allowed: 'down, partial, degraded and flapping', fix };
+}).optional();
+
+/** Who hears of which verdict of a check. */
 export const routes = strict(
-  { down: route, partial: route, degraded: route, flapping: route },
+  { down: route, partial: route, degraded: route, flapping: route, unknown: notOfACheck },
   "{ degraded: 'page', partial: 'silent' }",
 );
+
+/** Who hears that the monitor itself sees nothing. */
+export const monitorRoutes = strict({ unknown: route }, "{ unknown: 'warn' }");
 
 /** What a check needs; whether it exists is judged by rules/dependencies.ts. */
 export const dependsOn = array(z.unknown(), "a list of check ids: ['gateway', upstream('stripe')]");

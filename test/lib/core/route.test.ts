@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { MONITOR_CHECK, policyOf } from '../../../lib/core/check-policy.ts';
 import type { CheckPolicy } from '../../../lib/core/incident-step.ts';
 import { DEFAULT_ROUTES } from '../../../lib/core/route.ts';
 import type { Routes } from '../../../lib/core/verdict.ts';
+import { aCheck, aMonitor } from '../../builders.ts';
 import { live, POLICY } from './lived.ts';
 
 const routed = (routes: Partial<Routes>): CheckPolicy => ({ ...POLICY, routes: { ...DEFAULT_ROUTES, ...routes } });
@@ -28,4 +30,13 @@ describe('a verdict goes where its route says', () => {
     expect(state.incident?.silent).toBe(true);
     expect(events).toContain('1 opened');
   });
+});
+
+it('what is unknown goes where the monitor says, for all checks at once', () => {
+  const of = (unknownRoute?: 'page' | 'warn' | 'silent') =>
+    live('uddu', policyOf(aMonitor([aCheck()], unknownRoute === undefined ? {} : { unknownRoute }), MONITOR_CHECK))
+      .told;
+  expect(of()).toEqual(['1 trigger critical', '3 resolve critical']);
+  expect(of('warn')).toEqual(['1 trigger warning', '3 resolve warning']);
+  expect(of('silent')).toEqual([]);
 });
