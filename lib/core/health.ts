@@ -31,15 +31,21 @@ const isWarning = (entry: Entry): boolean => entry.outcome === 'warn';
  * Walks a region's runs from the oldest. Failing begins with a failure at which `failWhen` holds and ends when `recoverWhen`
  * holds of the runs since then and no rate within `failWhen` is still high. What counts looks at no run from before that
  * end, so no old failure fails again. Failures that never came to failing go on counting, however many runs pass between.
+ * `forgottenMs`: the cadence, where older runs have left the ring.
  */
-export function healthOf({ failWhen, recoverWhen, degradedWhen }: Rules, ring: readonly Entry[]): Health {
+export function healthOf(
+  { failWhen, recoverWhen, degradedWhen }: Rules,
+  ring: readonly Entry[],
+  forgottenMs?: number,
+): Health {
+  const seen = { ring, ...(forgottenMs !== undefined && { forgottenMs }) };
   let begin = 0;
   let failingAt: number | undefined;
   let since: number | undefined;
   let lastFailure: number | undefined;
   let recovery: Entry[] = [];
   for (const [i, entry] of ring.entries()) {
-    const runs = { ring, begin, end: i + 1 };
+    const runs = { ...seen, begin, end: i + 1 };
     const failed = isFail(entry);
     if (failed) lastFailure = entry.slot;
     if (failed && since === undefined) {
@@ -61,7 +67,7 @@ export function healthOf({ failWhen, recoverWhen, degradedWhen }: Rules, ring: r
       lastFailure = undefined;
     }
   }
-  const runs = { ring, begin, end: ring.length };
+  const runs = { ...seen, begin, end: ring.length };
   const count = countHits(failWhen, runs, isFail);
   const state = failingAt !== undefined ? 'failing' : since !== undefined && count.hits > 0 ? 'suspect' : 'well';
   const warnings = degradedWhen ?? failWhen;

@@ -1,6 +1,7 @@
 import { oldestFresh } from './calendar/freshness.ts';
 import type { Check } from './check.ts';
 import { type Health, healthOf, isFail, isWell, knownRuns, recoveryRuns } from './health.ts';
+import { hasForgotten } from './memory.ts';
 import { describeRule } from './rule.ts';
 import { EMPTY_SERIES, type Entry, type Series } from './series.ts';
 import { SECOND } from './time.ts';
@@ -18,7 +19,12 @@ const SINGLE_REGION_SPAN_MS = 10 * SECOND;
 /** Passing runs that each fresh region must give for a step of a restore. */
 const TRIAL_RUNS = 2;
 
-type Witness = { readonly region: string; readonly ring: readonly Entry[]; readonly health: Health };
+type Witness = {
+  readonly region: string;
+  readonly ring: readonly Entry[];
+  readonly forgottenMs: number | undefined;
+  readonly health: Health;
+};
 
 /**
  * What the results of all regions say of a check at `asOf`. Looks at what stands, never at what just changed.
@@ -26,8 +32,10 @@ type Witness = { readonly region: string; readonly ring: readonly Entry[]; reado
  */
 export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: number, trialSince?: number): Verdict {
   const all = check.regions.map((region): Witness => {
-    const ring = knownRuns(series.get(region) ?? EMPTY_SERIES, check);
-    return { region, ring, health: healthOf(check, ring) };
+    const remembered = series.get(region) ?? EMPTY_SERIES;
+    const ring = knownRuns(remembered, check);
+    const forgottenMs = hasForgotten(remembered, check) ? check.cadenceMs : undefined;
+    return { region, ring, forgottenMs, health: healthOf(check, ring, forgottenMs) };
   });
   const oldest = oldestFresh(check, asOf);
   const isFresh = ({ ring }: Witness): boolean => (ring.at(-1)?.slot ?? 0) >= oldest;
@@ -103,8 +111,8 @@ function lackingOf(check: Check, fresh: readonly Witness[]): number {
 /** The full quorum of fresh regions; one region alone only where the definition says so, and for more than a hiccup. */
 function isEnoughToContain(check: Check, fresh: readonly Witness[]): boolean {
   const { when, quorum = check.quorum } = check.contain ?? {};
-  const isFailing = ({ ring, health }: Witness): boolean =>
-    (when === undefined ? health : healthOf({ ...check, failWhen: when }, ring)).state === 'failing';
+  const isFailing = ({ ring, forgottenMs, health }: Witness): boolean =>
+    (when === undefined ? health : healthOf({ ...check, failWhen: when }, ring, forgottenMs)).state === 'failing';
   const failing = fresh.filter(isFailing);
   if (failing.length < quorum) return false;
   if (check.regions.length > 1) return true;

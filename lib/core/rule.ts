@@ -44,8 +44,14 @@ export type IsHit = (entry: Entry) => boolean;
 /**
  * The runs of a region that a rule is held against: those that could be told. `begin`: index of the first after the region
  * was last well. Counts look no further back; rates do, for they are about a time. `end`: index after the newest.
+ * `forgottenMs`: the cadence, where older runs have left the ring: what a rate cannot see of its window is taken as passed.
  */
-export type Runs = { readonly ring: readonly Entry[]; readonly begin: number; readonly end: number };
+export type Runs = {
+  readonly ring: readonly Entry[];
+  readonly begin: number;
+  readonly end: number;
+  readonly forgottenMs?: number;
+};
 
 /** The rule of a definition that validation has passed. */
 export function compileRule(rule: RuleDefinition): Rule {
@@ -158,7 +164,7 @@ function hitsOf({ of }: CountRule, { ring, begin, end }: Runs, isHit: IsHit): nu
 }
 
 /** Scheduled runs alone: bursts and watch runs look at bad times more often, and would bend the share. */
-function rateOf({ windowMs }: RateRule, { ring, end }: Runs, isHit: IsHit): { hits: number; of: number } {
+function rateOf({ windowMs }: RateRule, { ring, end, forgottenMs }: Runs, isHit: IsHit): { hits: number; of: number } {
   const oldest = (ring[end - 1]?.slot ?? 0) - windowMs;
   let [hits, of] = [0, 0];
   for (let i = end - 1; i >= 0; i -= 1) {
@@ -168,5 +174,7 @@ function rateOf({ windowMs }: RateRule, { ring, end }: Runs, isHit: IsHit): { hi
     of += 1;
     if (isHit(entry)) hits += 1;
   }
-  return { hits, of };
+  // Else a share of the few runs that are left of an old window would be high where that of all of them was not.
+  const isCut = forgottenMs !== undefined && (ring[0]?.slot ?? 0) > oldest + forgottenMs;
+  return { hits, of: isCut ? Math.max(of, Math.floor(windowMs / forgottenMs)) : of };
 }

@@ -128,3 +128,13 @@ it('what was before a time in which nothing was seen at all says nothing of now'
   const series = aSeries('p').ring.reduce((all, entry) => fold(all, entry), { ring: old } as Series);
   expect(knownRuns(series, aCheck()).map(({ outcome }) => outcome)).toEqual(['pass']);
 });
+
+it('a rate does not find in the rest of an old window what all of it did not hold', () => {
+  const failWhen: Rule = { share: 0.3, windowMs: 200_000, atLeast: 3 };
+  const rules = { failWhen, recoverWhen: { hits: 2, of: 2 } };
+  const { ring } = aSeries(`${'p'.repeat(16)}ffpppfff${'p'.repeat(16)}`);
+  expect(healthOf(rules, ring).state).toBe('well');
+  for (let left = ring.length; left > 10; left -= 1) {
+    expect(healthOf(rules, ring.slice(-left), 10_000).state, `${left} runs left`).toBe('well');
+  }
+});

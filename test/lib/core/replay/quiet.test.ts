@@ -59,6 +59,6 @@ test('a replay leaves out no judging that would have changed a verdict', () => {
       const verdicts = replay.end().verdicts.filter(({ check }) => check === 'recommendations');
       expect(verdicts.map(({ at, verdict }) => `${at} ${verdict}`)).toEqual(judgedEachTime(monitor, runs));
     }),
-    { numRuns: 60 },
+    { numRuns: 50 },
   );
 });
