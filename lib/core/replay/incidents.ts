@@ -26,6 +26,7 @@ export function incidentsOf({ events, told }: Pick<Decisions, 'events' | 'told'>
       continue;
     }
     if (type === 'opened') Object.assign(one, { openedAt: at, what: text });
+    if (type === 'escalated') one.what = text;
     if (type === 'tripped') one.trippedAt ??= at;
     if (type === 'resolved' || type === 'removed') one.endedAt = at;
   }

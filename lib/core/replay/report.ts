@@ -87,8 +87,9 @@ export function reportOf(monitor: Monitor, decisions: Decisions, labels: readonl
 /** By an incident of the check, of an SLO that counts it, or of what it depends on: who is told of the parent need not hear of the child. */
 function judgeLabel(monitor: Monitor, label: Label, incidents: readonly ReplayedIncident[]): LabelReport {
   const about = incidents.filter((incident) => isAbout(monitor, label, incident));
+  const latest = latestFor(monitor, label);
   const paged = about
-    .filter(({ pagedAt }) => pagedAt !== undefined)
+    .filter(({ pagedAt = Number.POSITIVE_INFINITY }) => pagedAt <= latest)
     .sort((a, b) => (a.pagedAt ?? 0) - (b.pagedAt ?? 0))[0];
   if (paged?.pagedAt !== undefined) {
     return { ...label, found: 'paged', delayMs: Math.max(0, paged.pagedAt - label.from), incident: paged.id };
@@ -101,8 +102,12 @@ function judgeLabel(monitor: Monitor, label: Label, incidents: readonly Replayed
 /** It was open while the fault lasted, or as long after its end as its last results may be late. */
 function isAbout(monitor: Monitor, label: Label, { check, openedAt, endedAt }: ReplayedIncident): boolean {
   if (!tellersOf(monitor, label.check).includes(check)) return false;
-  const cadenceMs = monitor.checks.find(({ id }) => id === label.check)?.cadenceMs ?? MINUTE;
-  return openedAt <= label.to + latenessMs(cadenceMs) && (endedAt ?? Number.POSITIVE_INFINITY) >= label.from;
+  return openedAt <= latestFor(monitor, label) && (endedAt ?? Number.POSITIVE_INFINITY) >= label.from;
+}
+
+/** The last instant at which somebody may be told of a fault: as long after its end as its last results may be late. */
+function latestFor(monitor: Monitor, { check, to }: Label): number {
+  return to + latenessMs(monitor.checks.find(({ id }) => id === check)?.cadenceMs ?? MINUTE);
 }
 
 function tellersOf(monitor: Monitor, id: string): readonly string[] {

@@ -117,10 +117,8 @@ function sentence({ id, objective }: Slo, worst: Looked | undefined): string {
   const [kind, name] = [id.slice(0, id.indexOf('.')), id.slice(id.indexOf('.') + 1)];
   const whose = `the error budget of ${kind} ${name} (${objective} %)`;
   if (worst === undefined) return `${whose} no longer burns too fast`;
-  if (worst.alert.verdict === 'degraded') {
-    return `${whose} burns ${worst.rates[0].toFixed(1)} times as fast as it may: too slow to wake anybody, too fast to go on`;
-  }
-  return `${whose} burns ${worst.rates[0].toFixed(1)} times as fast as it may`;
+  const burns = `${whose} burns ${worst.rates[0].toFixed(1)} times as fast as it may, over ${formatSpan(worst.alert.longMs)}`;
+  return worst.alert.verdict === 'degraded' ? `${burns}: this can wait` : burns;
 }
 
 function percent(share: number): string {

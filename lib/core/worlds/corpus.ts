@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import type { HistoryPart } from '../history/history-part.ts';
 import type { Monitor } from '../monitor.ts';
+import { slotsBetween } from '../schedule.ts';
 import { HOUR, SECOND } from '../time.ts';
 import { runsOfWorld } from './runs-of-world.ts';
 import type { World } from './world.ts';
@@ -17,7 +18,7 @@ export function* corpusOf(monitor: Monitor): Generator<HistoryPart> {
   let start = BEGIN;
   for (const [scene, world] of WORLDS.entries()) {
     const hours = Math.ceil((world.lasts * SECOND) / HOUR);
-    const parts = partsOf(lasting(world, hours), monitor);
+    const parts = partsOf(lasting(world, hours), monitor, start);
     for (const { check, world: played } of parts) {
       for (const { from, to, told } of played.faults) {
         const at = { from: start + from * SECOND, to: start + to * SECOND };
@@ -35,12 +36,15 @@ export function* corpusOf(monitor: Monitor): Generator<HistoryPart> {
 /** A check with what it lives through. */
 type Part = { readonly check: Check; readonly world: World; readonly asParent: boolean };
 
-/** Nobody plays two parts at the same time; who plays none has a quiet hour. */
-function partsOf(world: World, { checks }: Monitor): readonly Part[] {
+/** Fewest runs of a region within a fault, or a check is too slow to tell it. */
+const FEWEST_RUNS = 3;
+
+/** Nobody plays two parts at the same time; who plays none, or is too slow for the fault, has a quiet hour. */
+function partsOf(world: World, { checks }: Monitor, start: number): readonly Part[] {
   const quiet: World = { ...world, faults: [], answer: () => 'pass' };
   const parts = new Map<string, Part>();
   for (const check of checks) {
-    if (check.regions.length < world.regions || parts.has(check.id)) continue;
+    if (check.regions.length < world.regions || parts.has(check.id) || !canTell(check, world, start)) continue;
     if (world.parent !== true) {
       parts.set(check.id, { check, world, asParent: false });
       continue;
@@ -51,6 +55,15 @@ function partsOf(world: World, { checks }: Monitor): readonly Part[] {
     parts.set(parent.id, { check: parent, world: { ...world, faults: [] }, asParent: true });
   }
   return checks.map((check) => parts.get(check.id) ?? { check, world: quiet, asParent: false });
+}
+
+/** Whether every region runs the check often enough while something is wrong. */
+function canTell(check: Check, { faults }: World, start: number): boolean {
+  return faults.every(({ from, to }) =>
+    check.regions.every(
+      (region) => slotsBetween(check, region, start + from * SECOND, start + to * SECOND).length >= FEWEST_RUNS,
+    ),
+  );
 }
 
 /** The world, and quiet until the hours are full. */

@@ -115,7 +115,7 @@ describe('the evidence', () => {
   it('says the rate, the runs and what is left', () => {
     const { evidence, what } = judgeSlo(slo, [lived(60, (ago) => (ago % 20 === 1 ? 'fail' : 'pass'))], NOON);
     expect(evidence.rule).toBe('14.4 times the allowed rate over 1h and 5m; it is 50.0 and 250.0, 9 of 180 runs');
-    expect(what).toBe('the error budget of check recommendations (99.9 %) burns 50.0 times as fast as it may');
+    expect(what).toBe('the error budget of check recommendations (99.9 %) burns 50.0 times as fast as it may, over 1h');
     expect(evidence.votes.map(({ failures, of }) => [failures, of])).toEqual([
       [3, 60],
       [3, 60],
