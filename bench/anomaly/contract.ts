@@ -29,7 +29,10 @@ export interface FusedEvidence {
 
 /** A detector of one check over its regions. */
 export interface FusedCandidate {
-  /** One round: the result of each region, `undefined` where there is none. Regions come staggered, each with an `at` of its own. */
+  /**
+   * One round: the result of each region, `undefined` where there is none. Regions come staggered, each with an `at` of its own.
+   * The array is filled anew for the next round.
+   */
   readonly update: (points: readonly (Point | undefined)[]) => FusedEvidence;
 }
 

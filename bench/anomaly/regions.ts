@@ -4,6 +4,7 @@ import type { FaultType } from './made/faults.ts';
 import { makeRegional, type RegionalFault, type RegionalSeries } from './made/regions.ts';
 import { STARTS_AT, STEP } from './made/series.ts';
 import { MISSING } from './made/site.ts';
+import { progress } from './progress.ts';
 import { delayOf, quantile } from './score/detections.ts';
 import { falseAlertsPerMonth, type Judged, judged } from './score/incidents.ts';
 import { type SeedPlan, type Seeds, seedsOf } from './seeds.ts';
@@ -53,7 +54,10 @@ export interface FusedSetting {
 
 export function measureRegions({ create, family, seeds, threshold = 1 }: FusedSetting): RegionalResult {
   const judge = (which: Seeds, clean: boolean) =>
-    seedsOf(which).map((seed) => judgeCheck(create, makeRegional(seed, { family: FAMILIES[family], clean })));
+    seedsOf(which).map((seed) => {
+      progress(`five regions, ${clean ? 'clean' : 'faulted'}`, seed - which.from, which.count);
+      return judgeCheck(create, makeRegional(seed, { family: FAMILIES[family], clean }));
+    });
   const faulted = judge(seeds.faulted, false);
   const clean = judge(seeds.clean, true);
   const found = faulted.flatMap((check) => check.faults.map((fault) => look(check, fault, threshold)));

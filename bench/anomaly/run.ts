@@ -1,8 +1,10 @@
 import type { Candidate, CreateCandidate } from './contract.ts';
 import { makeSeries, type Series, type SeriesOptions, STARTS_AT, STEP } from './made/series.ts';
 import { MISSING } from './made/site.ts';
+import { progress } from './progress.ts';
 import { type Judged, judged } from './score/incidents.ts';
 import { type Seeds, seedsOf } from './seeds.ts';
+import { type StateSize, sizeOf } from './state.ts';
 
 /** A detector that is measured. */
 export interface Entrant {
@@ -10,7 +12,7 @@ export interface Entrant {
   readonly create: CreateCandidate;
 }
 
-/** CPU of all threads, by count of what it was spent on. */
+/** CPU of all threads in µs, and the number of samples or updates that it was spent on. */
 export interface Spent {
   readonly micros: number;
   readonly count: number;
@@ -18,44 +20,50 @@ export interface Spent {
 
 /** What one entrant made of a set. */
 export interface Run {
+  /** In the order of the seeds. */
   readonly judged: readonly Judged[];
   readonly spent: Spent;
-  /** One of its detectors after a whole series. */
-  readonly candidate: Candidate | undefined;
+  /** The largest state after a whole series. */
+  readonly state: StateSize | undefined;
 }
 
-/** A set that all entrants saw. `making`: what the generator itself took, by sample. */
+/** A set that all entrants saw, and what the generator itself took, by sample. */
 export interface Field {
   readonly making: Spent;
   readonly runs: readonly Run[];
 }
 
+export interface FieldSetting extends SeriesOptions {
+  readonly seeds: Seeds;
+  /** For the progress line. */
+  readonly what: string;
+}
+
 /** Makes each series once and shows it to each entrant; nothing but the evidence is kept. */
-export function runField(entrants: readonly Entrant[], seeds: Seeds, options: SeriesOptions = {}): Field {
-  const runs = entrants.map(() => ({
-    judged: [] as Judged[],
-    micros: 0,
-    count: 0,
-    candidate: undefined as Candidate | undefined,
-  }));
+export function runField(entrants: readonly Entrant[], { seeds, what, ...options }: FieldSetting): Field {
+  const series: Judged[][] = entrants.map(() => []);
+  const spent = entrants.map(() => ({ micros: 0, count: 0 }));
+  const states: (StateSize | undefined)[] = entrants.map(() => undefined);
   const making = { micros: 0, count: 0 };
   for (const seed of seedsOf(seeds)) {
+    progress(what, seed - seeds.from, seeds.count);
     const started = cpuMicros();
-    const series = makeSeries(seed, options);
+    const made = makeSeries(seed, options);
     making.micros += cpuMicros() - started;
-    making.count += series.samples;
+    making.count += made.samples;
     entrants.forEach(({ create }, k) => {
-      const run = runs[k] as (typeof runs)[number];
       const candidate = create();
       const before = cpuMicros();
-      const { evidence, updates } = evidenceOf(candidate, series);
-      run.micros += cpuMicros() - before;
-      run.count += updates;
-      run.judged.push(judged(series, evidence));
-      run.candidate = candidate;
+      const { evidence, updates } = evidenceOf(candidate, made);
+      const cost = spent[k] as { micros: number; count: number };
+      cost.micros += cpuMicros() - before;
+      cost.count += updates;
+      series[k]?.push(judged(made, evidence));
+      states[k] = larger(states[k], sizeOf(candidate));
     });
   }
-  return { making, runs: runs.map(({ micros, count, ...run }) => ({ ...run, spent: { micros, count } })) };
+  const runs = entrants.map((_, k) => ({ judged: series[k] ?? [], spent: spent[k] as Spent, state: states[k] }));
+  return { making, runs };
 }
 
 /** Shows a candidate each result of a series once, in order. */
@@ -74,7 +82,12 @@ function evidenceOf(candidate: Candidate, { samples, latency, ok }: Series) {
   return { evidence, updates };
 }
 
-export function cpuMicros(): number {
+function cpuMicros(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
+}
+
+function larger(a: StateSize | undefined, b: StateSize | undefined): StateSize | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { checkpoint: Math.max(a.checkpoint, b.checkpoint), numbers: Math.max(a.numbers, b.numbers) };
 }

@@ -1,16 +1,25 @@
 import { FAMILIES, type FamilyName } from './made/families.ts';
 import { type Entrant, type Run, runField, type Spent } from './run.ts';
 import { type Operation, operate } from './score/detections.ts';
-import { falseAlertsPerMonth, type Judged, thresholdFor } from './score/incidents.ts';
-import type { SeedPlan } from './seeds.ts';
+import { falseAlerts, thresholdFor } from './score/incidents.ts';
+import { type SeedPlan, type Seeds, seedsOf } from './seeds.ts';
+import type { StateSize } from './state.ts';
 
 /** False alerts per series and month that a threshold may cost. */
 export const BUDGETS = [0.1, 1] as const;
 /** The threshold that ships. */
 export const SHIPPED = 1;
 
-/** The thresholds that keep one entrant's budgets on the calibration seeds of family A, by budget. */
+/** The thresholds that keep one entrant's budgets on the calibration seeds of family A. */
 export type Frozen = readonly { readonly budget: number; readonly threshold: number }[];
+
+/** A false alert at the shipped threshold: the series that shows it, and where. */
+export interface FalseAlert {
+  readonly seed: number;
+  readonly clean: boolean;
+  readonly sample: number;
+  readonly evidence: number;
+}
 
 /** One entrant on one family of noise. */
 export interface FamilyResult {
@@ -19,19 +28,19 @@ export interface FamilyResult {
   readonly shipped: Operation;
   /** At the thresholds that were frozen on family A's calibration seeds. */
   readonly budgets: readonly (Operation & { readonly budget: number })[];
-  /** What 0.1 would take on this very set: how far the shipped threshold is from it. */
+  /** The threshold that would keep a budget of 0.1 on this very set: above 1, the shipped one is too low here. */
   readonly ownThreshold: number;
+  readonly falseAlerts: readonly FalseAlert[];
   readonly spent: Spent;
   readonly making: Spent;
-  readonly candidate: Run['candidate'];
-  readonly faulted: readonly Judged[];
-  readonly clean: readonly Judged[];
+  readonly state: StateSize | undefined;
 }
 
 /** Freezes each entrant's thresholds. */
 export function calibrate(entrants: readonly Entrant[], { calibration }: SeedPlan): readonly Frozen[] {
-  const faulted = runField(entrants, calibration.faulted);
-  const clean = runField(entrants, calibration.clean, { clean: true });
+  const what = 'calibrating';
+  const faulted = runField(entrants, { seeds: calibration.faulted, what });
+  const clean = runField(entrants, { seeds: calibration.clean, what, clean: true });
   return entrants.map((_, k) => {
     const set = [...(faulted.runs[k]?.judged ?? []), ...(clean.runs[k]?.judged ?? [])];
     return BUDGETS.map((budget) => ({ budget, threshold: thresholdFor(set, budget) }));
@@ -46,9 +55,8 @@ export function measureFamily(
   frozen: readonly Frozen[] = [],
 ): readonly FamilyResult[] {
   const family = FAMILIES[name];
-  const broken = runField(entrants, faulted, { family });
-  const quiet = runField(entrants, clean, { family, clean: true });
-  const making = add(broken.making, quiet.making);
+  const broken = runField(entrants, { seeds: faulted, what: `noise ${name}, faulted`, family });
+  const quiet = runField(entrants, { seeds: clean, what: `noise ${name}, clean`, family, clean: true });
   return entrants.map((entrant, k): FamilyResult => {
     const [onFaulted, onClean] = [broken.runs[k] as Run, quiet.runs[k] as Run];
     const at = (threshold: number) => operate(onFaulted.judged, onClean.judged, threshold);
@@ -58,17 +66,21 @@ export function measureFamily(
       shipped: at(SHIPPED),
       budgets: (frozen[k] ?? []).map(({ budget, threshold }) => ({ budget, ...at(threshold) })),
       ownThreshold: thresholdFor([...onFaulted.judged, ...onClean.judged], BUDGETS[0]),
+      falseAlerts: [...listFalse(onFaulted, faulted, false), ...listFalse(onClean, clean, true)],
       spent: add(onFaulted.spent, onClean.spent),
-      making,
-      candidate: onClean.candidate,
-      faulted: onFaulted.judged,
-      clean: onClean.judged,
+      making: add(broken.making, quiet.making),
+      state: onClean.state,
     };
   });
 }
 
-/** False alerts per series and month over faulted and clean series together. */
-export const falseAlertsOf = ({ faulted, clean }: FamilyResult, threshold: number): number =>
-  falseAlertsPerMonth([...faulted, ...clean], threshold);
+function listFalse({ judged }: Run, seeds: Seeds, clean: boolean): readonly FalseAlert[] {
+  const series = seedsOf(seeds);
+  return judged.flatMap((one, k) =>
+    falseAlerts(one, SHIPPED).map((sample) => {
+      return { seed: series[k] as number, clean, sample, evidence: one.evidence[sample] as number };
+    }),
+  );
+}
 
 const add = (a: Spent, b: Spent): Spent => ({ micros: a.micros + b.micros, count: a.count + b.count });

@@ -20,6 +20,8 @@ export interface Operation {
   readonly recall: number;
   readonly falseAlertsFaulted: number;
   readonly falseAlertsClean: number;
+  /** Over both sets together. */
+  readonly falseAlerts: number;
   readonly byType: Readonly<Record<FaultType, TypeScore>>;
 }
 
@@ -41,6 +43,7 @@ export function operate(faulted: readonly Judged[], clean: readonly Judged[], th
     recall: found.filter(({ delay }) => delay < Number.POSITIVE_INFINITY).length / found.length,
     falseAlertsFaulted: falseAlertsPerMonth(faulted, threshold),
     falseAlertsClean: falseAlertsPerMonth(clean, threshold),
+    falseAlerts: falseAlertsPerMonth([...faulted, ...clean], threshold),
     byType: Object.fromEntries(FAULT_TYPES.map((type, k) => [type, typeScores[k]])) as Record<FaultType, TypeScore>,
   };
 }
