@@ -69,7 +69,7 @@ export function holds(rule: Rule, runs: Runs, isHit: IsHit): boolean {
   if ('both' in rule) return rule.both.every((one) => holds(one, runs, isHit));
   if ('share' in rule) {
     const { hits, of } = rateOf(rule, runs, isHit);
-    return hits >= rule.atLeast && hits >= rule.share * of;
+    return hits >= rule.atLeast && shareOf(hits, of) >= rule.share;
   }
   return hitsOf(rule, runs, isHit) >= rule.hits;
 }
@@ -80,7 +80,7 @@ export function isStillHigh(rule: Rule, runs: Runs, isHit: IsHit): boolean {
   if ('both' in rule) return rule.both.some((one) => isStillHigh(one, runs, isHit));
   if (!('share' in rule)) return false;
   const { hits, of } = rateOf(rule, runs, isHit);
-  return hits >= rule.atLeast && hits > rule.share * WELL_PART * of;
+  return hits >= rule.atLeast && shareOf(hits, of) > rule.share * WELL_PART;
 }
 
 /** Start of the first hit that the rule looks at, of a count or a rate that holds; undefined where none within it does. */
@@ -161,6 +161,11 @@ function hitsOf({ of }: CountRule, { ring, begin, end }: Runs, isHit: IsHit): nu
   let hits = 0;
   for (let i = Math.max(begin, end - of); i < end; i += 1) if (isHit(ring[i] as Entry)) hits += 1;
   return hits;
+}
+
+/** Divided, not multiplied: 7 of 100 is 0.07 in binary too, and 0.07 × 100 is more than 7. */
+function shareOf(hits: number, of: number): number {
+  return of === 0 ? 0 : hits / of;
 }
 
 /** Scheduled runs alone: bursts and watch runs look at bad times more often, and would bend the share. */

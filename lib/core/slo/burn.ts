@@ -32,6 +32,14 @@ export function burnRate({ budget }: Pick<Slo, 'budget'>, { good, bad }: Counts)
   return good + bad === 0 ? 0 : bad / (good + bad) / budget;
 }
 
+/** A rate that is written in tenths is none in binary: 18 bad of 125, of a budget of 0.01, are 14.399999999999999 times. */
+const EXACT = 1 - 1e-9;
+
+/** Whether a burn rate reaches a factor, as whoever counts in decimals would say. */
+export function reaches(rate: number, factor: number): boolean {
+  return rate >= factor * EXACT;
+}
+
 /** The share of the error budget that is left, of what was counted over the SLO's window; below 0 when it is overdrawn. */
 export function budgetLeft({ budget }: Pick<Slo, 'budget'>, { good, bad }: Counts): number {
   return good + bad === 0 ? 1 : 1 - bad / ((good + bad) * budget);

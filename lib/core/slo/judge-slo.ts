@@ -1,6 +1,6 @@
 import { DAY, formatSpan, HOUR, MINUTE } from '../time.ts';
 import type { Verdict, VerdictName, Vote } from '../verdict.ts';
-import { budgetLeft, burnRate, type Counted, countsIn, type Member } from './burn.ts';
+import { budgetLeft, burnRate, type Counted, countsIn, type Member, reaches } from './burn.ts';
 import type { Slo } from './slo.ts';
 
 /** Over a long window, so that it matters, and a short one, so that it still lasts. */
@@ -98,7 +98,7 @@ function look(slo: Slo, alert: BurnAlert, members: readonly Member[], regions: n
   const rates = [burnRate(slo, long), burnRate(slo, short)] as const;
   const witnesses = [...long.byRegion.values()].filter(({ bad }) => bad > 0).length;
   const isEnough = long.bad >= FEWEST_BAD && witnesses >= Math.min(FEWEST_REGIONS, regions);
-  return { alert, factor, long, rates, fires: isEnough && rates.every((rate) => rate >= factor) };
+  return { alert, factor, long, rates, fires: isEnough && rates.every((rate) => reaches(rate, factor)) };
 }
 
 function ruleOf({ alert: { longMs, shortMs }, factor, long, rates }: Looked): string {

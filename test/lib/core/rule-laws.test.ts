@@ -124,6 +124,23 @@ describe('a rate', () => {
     expect(countHits(rate(0.5, 10), all(ringOf('pppfFFFF')), isFail)).toEqual({ hits: 1, of: 4 });
   });
 
+  it('holds at its very share, whatever that is in binary: 7 of 100 are 0.07 of them', () => {
+    const percents = fc.record({ percent: fc.integer({ min: 1, max: 100 }), of: fc.integer({ min: 2, max: 120 }) });
+    fc.assert(
+      fc.property(percents, ({ percent, of }) => {
+        const rule = rate(percent / 100, 120, 1);
+        // In whole numbers, which are exact.
+        const needed = Math.max(1, Math.ceil((percent * of) / 100));
+        const failing = (hits: number) => all(ringOf('f'.repeat(hits) + 'p'.repeat(of - hits)));
+        expect(holds(rule, failing(needed), isFail), `${percent} % of ${of}`).toBe(true);
+        expect(holds(rule, failing(needed - 1), isFail), `${percent} % of ${of}`).toBe(false);
+        const half = Math.floor((percent * of) / 200);
+        expect(isStillHigh(rule, failing(half), isFail), `half of ${percent} % of ${of}`).toBe(false);
+      }),
+      { numRuns: 2_000, examples: [[{ percent: 7, of: 100 }], [{ percent: 14, of: 50 }], [{ percent: 28, of: 75 }]] },
+    );
+  });
+
   it('is high until its share has fallen to half of what it asks for', () => {
     const six = rate(0.5, 10);
     expect(isStillHigh(six, all(ringOf('fffppppppp')), isFail)).toBe(true);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryOf } from '../../../../lib/core/memory.ts';
 import { EMPTY_SERIES, type Entry, fold } from '../../../../lib/core/series.ts';
-import { budgetLeft, burnRate, countsIn } from '../../../../lib/core/slo/burn.ts';
+import { budgetLeft, burnRate, countsIn, reaches } from '../../../../lib/core/slo/burn.ts';
 import { LEVELS } from '../../../../lib/core/slo/tally.ts';
 import { DAY, HOUR, MINUTE } from '../../../../lib/core/time.ts';
 import { aCheck, anEntry, NOON } from '../../../builders.ts';
@@ -98,5 +98,24 @@ describe('arithmetic', () => {
   it('of no run at all nothing is spent', () => {
     const none = { good: 0, bad: 0, unknown: 3, upstream: 2 };
     expect([burnRate({ budget: 0.001 }, none), budgetLeft({ budget: 0.001 }, none)]).toEqual([0, 1]);
+  });
+});
+
+describe('a rate that is reached', () => {
+  it('is so at the very number of bad runs, of every objective and factor: they are decimals, and counting is exact', () => {
+    const thousandths = fc.constantFrom(10_000, 5_000, 1_000, 500, 100);
+    const tenths = fc.constantFrom(144, 60, 30, 10);
+    fc.assert(
+      fc.property(thousandths, tenths, fc.integer({ min: 1, max: 20_000 }), (budget, factor, of) => {
+        // Bad runs that reach it, in whole numbers: factor / 10 × budget / 1,000,000 × of.
+        const needed = Math.ceil((factor * budget * of) / 10_000_000);
+        const rate = (bad: number): number =>
+          burnRate({ budget: budget / 1_000_000 }, { good: of - bad, bad, unknown: 0, upstream: 0 });
+        fc.pre(needed <= of);
+        expect(reaches(rate(needed), factor / 10)).toBe(true);
+        expect(reaches(rate(needed - 1), factor / 10)).toBe(false);
+      }),
+      { numRuns: 2_000, examples: [[10_000, 144, 125]] },
+    );
   });
 });
