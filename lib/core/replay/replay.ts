@@ -216,7 +216,12 @@ function needsJudging({ bad, state, isQuiet: quiet }: CheckLane, { outcome }: En
 
 function isQuiet(state: CheckState, verdict: Verdict | undefined): boolean {
   if (verdict?.name !== 'up' || state.verdict !== 'up' || !isCalm(state)) return false;
-  return verdict.evidence.votes.every(({ vote }) => vote === 'passing' || vote === 'unknown');
+  return verdict.evidence.votes.every(
+    ({ vote, lastSlot, recovered, failures }) =>
+      vote === 'passing' ||
+      // What was failing when it went dark fails on when it is seen again, until it has recovered.
+      (vote === 'unknown' && (lastSlot === undefined || (recovered && failures === 0))),
+  );
 }
 
 /** As they are defined, whichever of them was heard of first. */

@@ -9,7 +9,7 @@ import { startReplay } from '../../../../lib/core/replay/replay.ts';
 import type { Outcome } from '../../../../lib/core/result.ts';
 import type { Rule } from '../../../../lib/core/rule.ts';
 import { EMPTY_SERIES, fold } from '../../../../lib/core/series.ts';
-import { aCheck, aMonitor, REGIONS } from '../../../builders.ts';
+import { aCheck, aMonitor, NOON, REGIONS } from '../../../builders.ts';
 import { type Run, runsOf } from './runs.ts';
 
 /** The verdicts of a check that is judged after each run, whatever it was. */
@@ -60,5 +60,38 @@ test('a replay leaves out no judging that would have changed a verdict', () => {
       expect(verdicts.map(({ at, verdict }) => `${at} ${verdict}`)).toEqual(judgedEachTime(monitor, runs));
     }),
     { numRuns: 50 },
+  );
+});
+
+const spell = fc.tuple(
+  fc.constantFrom('pass', 'pass', 'fail', 'warn', 'unknown', 'nothing'),
+  fc.integer({ min: 1, max: 25 }),
+);
+const spells = fc
+  .array(spell, { minLength: 12, maxLength: 12 })
+  .map((all) => all.flatMap(([outcome, runs]) => Array.from({ length: runs }, () => outcome)));
+
+const wentDarkFailing = [
+  ...Array<'pass'>(35).fill('pass'),
+  ...Array<'fail'>(17).fill('fail'),
+  ...Array<'unknown'>(20).fill('unknown'),
+];
+
+test('also of a region that went dark, or could not tell, and comes back', () => {
+  const needed = fc.integer({ min: 1, max: 8 });
+  fc.assert(
+    fc.property(fc.tuple(spells, spells, spells), fc.constantFrom(...rules), needed, (words, failWhen, n) => {
+      const degradedWhen = { hits: 3, of: 5 };
+      const monitor = aMonitor([aCheck({ failWhen, degradedWhen, recoverWhen: { hits: n, of: n } })]);
+      const told = (region: string, slot: number) =>
+        words[REGIONS.map(String).indexOf(region)]?.[Math.floor((slot - NOON) / 10_000)] ?? 'pass';
+      const runs = runsOf(monitor.checks, 1_400, (region, second) => told(region, NOON + second * 1_000) as Outcome);
+      const seen = runs.filter(({ region, entry }) => told(region, entry.slot) !== 'nothing');
+      const replay = startReplay(monitor);
+      for (const { check, region, entry } of seen) replay.observe(check, region, entry);
+      const verdicts = replay.end().verdicts.filter(({ check }) => check === 'recommendations');
+      expect(verdicts.map(({ at, verdict }) => `${at} ${verdict}`)).toEqual(judgedEachTime(monitor, seen));
+    }),
+    { numRuns: 200, examples: [[[[], wentDarkFailing, []], { hits: 2, of: 2 }, 2]] },
   );
 });
