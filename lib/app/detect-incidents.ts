@@ -3,7 +3,7 @@ import { oldestFresh } from '../core/calendar/freshness.ts';
 import type { Check } from '../core/check.ts';
 import { policyOf } from '../core/check-policy.ts';
 import { decideCheck, type Look } from '../core/decide-check.ts';
-import { NO_SURROUNDINGS, type Surroundings } from '../core/dependency.ts';
+import type { ParentState } from '../core/dependency.ts';
 import { frameKey, runKey } from '../core/frame-key.ts';
 import { isUpstream } from '../core/held.ts';
 import type { CheckState } from '../core/incident.ts';
@@ -18,8 +18,8 @@ import { changeAggregate } from './change-aggregate.ts';
 import { catchUp, catchUpRuns, type DetectMemory, writeCheckpoints } from './detect-memory.ts';
 import { inGroups } from './in-groups.ts';
 import { judgeSlos } from './judge-slos.ts';
+import { parentsOf } from './parents-of.ts';
 import type { Context } from './ports.ts';
-import { surroundingsOf } from './surroundings.ts';
 
 export { createDetectMemory, type DetectMemory } from './detect-memory.ts';
 
@@ -76,19 +76,19 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
   const steps = isPast || fresh === undefined ? [] : looksOf(fresh.before, fresh.runs, memoryOf(check));
   const looks = steps.length > 0 ? steps : [{ series, asOf: isPast ? now : newest }];
   const policy = policyOf(ctx.monitor, check.id);
-  const around = await aroundOf(ctx, memory, check, looks);
+  const parents = await neededParents(ctx, memory, check, looks);
   let verdict: Verdict | undefined;
   const { before, after } = await changeAggregate<CheckState>(
     ctx,
     `CHECK#${check.id}`,
     () => calmCheck(check.id),
     (state) => {
-      const decided = decideCheck({ check, policy, around }, state, looks);
+      const decided = decideCheck({ check, policy, parents }, state, looks);
       verdict = decided.verdict;
       return decided.state;
     },
   );
-  if (check.counted === true && isUpstream(around)) blame(series, verdict);
+  if (check.counted === true && isUpstream({ parents })) blame(series, verdict);
   const trouble = isCalm(after)
     ? [...memory.open.checks].filter((id) => id !== check.id)
     : [...memory.open.checks, check.id];
@@ -103,12 +103,17 @@ function blame(series: Map<string, Series>, verdict: Verdict | undefined): void 
   for (const [region, one] of series) series.set(region, blameUpstream(one, since));
 }
 
-/** What is well and has nothing open needs no parents. */
-async function aroundOf(ctx: Ports, memory: DetectMemory, check: Check, looks: readonly Look[]): Promise<Surroundings> {
+/** What was well at each look and has nothing open needs no parents. */
+async function neededParents(
+  ctx: Ports,
+  memory: DetectMemory,
+  check: Check,
+  looks: readonly Look[],
+): Promise<readonly ParentState[]> {
   const last = looks.at(-1);
-  if (last === undefined) return NO_SURROUNDINGS;
-  const isWell = judge(check, last.series, last.asOf).name === 'up' && !memory.open.checks.has(check.id);
-  return isWell ? NO_SURROUNDINGS : surroundingsOf(ctx, memory, check, last.asOf);
+  if (last === undefined || check.dependsOn === undefined) return [];
+  const isWell = looks.every(({ series, asOf }) => judge(check, series, asOf).name === 'up');
+  return isWell && !memory.open.checks.has(check.id) ? [] : parentsOf(ctx, memory, check, last.asOf);
 }
 
 function hasTrouble(series: ReadonlyMap<string, Series> | undefined): boolean {

@@ -75,7 +75,10 @@ export function advanceCheck(state: CheckState, signal: CheckSignal, policy: Che
 
 function takeVerdict(state: CheckState, verdict: Verdict, policy: CheckPolicy, around: Surroundings): CheckState {
   const next = judged(state, verdict, policy, around);
-  return next === state || isInTrouble(next) || !isInTrouble(state) ? next : { ...next, endedAt: verdict.asOf };
+  if (next === state) return state;
+  // Whatever it changed: a turn of what flaps or a step of a restore must not be undone by who saw less, and says so later.
+  const now = { ...next, judgedAt: verdict.asOf };
+  return isInTrouble(now) || !isInTrouble(state) ? now : { ...now, endedAt: verdict.asOf };
 }
 
 function judged(state: CheckState, verdict: Verdict, policy: CheckPolicy, around: Surroundings): CheckState {
@@ -133,7 +136,7 @@ function judgeOpen(now: CheckState, verdict: Verdict, policy: CheckPolicy, aroun
   if (incident === undefined) return next;
   const about = aboutOf(incident);
   const isWell = verdict.recovered && (about === 'down' || verdict.name === 'up');
-  if (!isWell || isHolding(incident)) return next;
+  if (!isWell || isHolding(incident, verdict.asOf)) return next;
   const { flapping } = policy;
   if (flapping === undefined || about !== 'down') return resolveIncident(next, incident, verdict, policy);
   const turned = bookTurn(next, verdict.asOf, policy);

@@ -130,7 +130,7 @@ export function containmentAnswered(step: Step, policy: CheckPolicy, trip: Conta
   }
   if (state.is === 'releasing') {
     const told = record(step, at, 'released', `${nameSwitch(trip)} released: ${state.why}`, claimData(trip, 100));
-    const over = { is: 'none' as const, lastN: state.n };
+    const over = { is: 'none' as const, lastN: state.n, freedAt: at };
     return contain(told, state.ends === 'restored' ? over : { ...over, why: state.why });
   }
   return step;
@@ -161,10 +161,10 @@ export function judgeRelief(
   return askRelease(told, policy, trip, { n: state.n, ends: 'given-up', why, at });
 }
 
-/** Whether the incident still has a claim on a switch, or is about to. */
-export function isHolding(incident: Incident): boolean {
-  const { is } = incident.containment;
-  return is !== 'none' && is !== 'advised';
+/** Whether the incident still has a claim on a switch, is about to, or had one at `asOf`: what ends it is seen after that. */
+export function isHolding({ containment }: Incident, asOf: number): boolean {
+  if (containment.is === 'none') return asOf < (containment.freedAt ?? Number.NEGATIVE_INFINITY);
+  return containment.is !== 'advised';
 }
 
 function tripped(

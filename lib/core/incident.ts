@@ -6,8 +6,11 @@ import type { Evidence, RoutedVerdict, VerdictName } from './verdict.ts';
 
 /** How far containment has come. Each variant carries only what is true in it. Instants in milliseconds. */
 export type ContainmentState =
-  /** Nothing is held; `why` when it is not to be tried again in this incident. `lastN`: number of the last claim. */
-  | { readonly is: 'none'; readonly why?: string; readonly lastN?: number }
+  /**
+   * Nothing is held; `why` when it is not to be tried again in this incident. `lastN`: number of the last claim, which was
+   * given back at `freedAt`.
+   */
+  | { readonly is: 'none'; readonly why?: string; readonly lastN?: number; readonly freedAt?: number }
   /** `shadow` and `suggest`: said, not done. */
   | { readonly is: 'advised' }
   /** The hold is owed; the switchboards are not written yet. */

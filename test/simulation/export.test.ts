@@ -82,3 +82,26 @@ test('an incident that nobody knows is not exported', async () => {
   const { ctx } = await record(shop, 100, { world: () => 'pass' });
   expect(await exportIncident(ctx, 'none', NOON)).toBeUndefined();
 });
+
+test('two detectors that saw different parts of it, and wakes that come twice, decide nothing else', async () => {
+  const flapping = { changes: 3, windowMs: 300_000 };
+  const planned = [{ from: NOON + 150_000, to: NOON + 232_000 }];
+  const flappy = (id: string, hits: number) => aCheck({ id, flapping, recoverWhen: { hits, of: 3 } });
+  const monitor = aMonitor([
+    ...[1, 2, 3].map((hits) => flappy(`flappy-${hits}`, hits)),
+    aCheck({ id: 'planned', maintenance: planned }),
+    aCheck({ id: 'hangs' }),
+    aCheck({ id: 'child', dependsOn: [{ check: 'planned', kind: 'own' }] }),
+  ]);
+  const world: World = (check, _region, second) => {
+    if (check === 'hangs') return Math.floor(second / 55) % 2 === 1 ? 'hang' : 'pass';
+    if (!check.startsWith('flappy')) return second >= 170 && second < 300 ? 'fail' : 'pass';
+    return second > 60 && second < 600 && Math.floor(second / 40) % 2 === 0 ? 'fail' : 'pass';
+  };
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    const { lines } = await record(monitor, 700, { world, seed, detectors: 2, duplicates: 0.3, late: 0.4 });
+    const { agreement } = await backtest({ monitor }, lines);
+    expect(agreement?.differences, `seed ${seed}`).toEqual([]);
+    expect(agreement?.recorded).toBeGreaterThan(5);
+  }
+});

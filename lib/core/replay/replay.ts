@@ -1,9 +1,8 @@
 import { advanceCheck, isCalm } from '../advance-check.ts';
-import { maintenanceUntil } from '../calendar/maintenance.ts';
 import { MONITOR_CHECK } from '../check-policy.ts';
 import { checkDeadlines } from '../deadlines.ts';
 import { decideCheck } from '../decide-check.ts';
-import { NO_SURROUNDINGS, parentStateOf, type Surroundings } from '../dependency.ts';
+import { type ParentState, parentStateOf } from '../dependency.ts';
 import { isUpstream } from '../held.ts';
 import type { CheckState } from '../incident.ts';
 import { judge } from '../judge.ts';
@@ -93,31 +92,28 @@ export function startReplay(monitor: Monitor): Replay {
     settle(monitorLane, before, at);
   }
 
-  /** What stands around a check, its parents as they are by now. */
-  function aroundOf({ check, newest }: CheckLane): Surroundings {
-    const until = maintenanceUntil(check.maintenance, newest);
-    if (until === undefined && check.dependsOn === undefined) return NO_SURROUNDINGS;
-    const parents = (check.dependsOn ?? []).flatMap((parent) => {
+  /** The parents of a check as they are by now. */
+  function parentsOf({ check, newest }: CheckLane): readonly ParentState[] {
+    return (check.dependsOn ?? []).flatMap((parent) => {
       const lane = lanes.get(parent.check);
       if (lane === undefined) return [];
       const verdict = lane.bad > 0 ? judge(lane.check, lane.series, newest) : undefined;
       return [parentStateOf(parent, lane.check.cadenceMs, lane.state, verdict)];
     });
-    return { parents, ...(until !== undefined && { maintenanceUntil: until }) };
   }
 
   function judgeTouched(): void {
     for (const lane of inOrder(touched)) {
       const before = lane.state;
       const looks = [{ series: lane.series, asOf: lane.newest }];
-      const around = aroundOf(lane);
-      const decided = decideCheck({ check: lane.check, policy: lane.policy, around }, before, looks);
+      const parents = parentsOf(lane);
+      const decided = decideCheck({ check: lane.check, policy: lane.policy, parents }, before, looks);
       lane.state = decided.state;
       lane.isQuiet = isQuiet(lane.state, decided.verdict);
       settle(lane, before, lane.newest);
       answerForPerson(lane);
       const since = decided.verdict?.evidence.firstFailureAt;
-      if (lane.check.counted === true && isUpstream(around) && since !== undefined) {
+      if (lane.check.counted === true && isUpstream({ parents }) && since !== undefined) {
         for (const [region, one] of lane.series) lane.series.set(region, blameUpstream(one, since));
       }
     }

@@ -144,6 +144,14 @@ describe('a tripped switch', () => {
     expect(released.incident?.containment).toMatchObject({ is: 'none', why: 'released by ana' });
     expect(owes(advanceCheck(released, saw('pfff', NOON + 10_000), aPolicy()))).toEqual(['trigger/sns']);
   });
+
+  it('ends by what is seen after its switch was given back, not by what was seen before', () => {
+    const asked = advanceCheck(contained, { type: 'release', by: 'ana', at: NOON + 5_000 }, aPolicy());
+    const released = finish(asked, 'release', NOON + 10_100);
+    const before = advanceCheck(released, saw('ffpp', NOON + 10_000), aPolicy());
+    expect(before.incident).toBeDefined();
+    expect(advanceCheck(before, saw('fppp', NOON + 20_000), aPolicy()).incident).toBeUndefined();
+  });
 });
 
 describe('relief', () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { advanceCheck } from '../../../lib/core/advance-check.ts';
 import type { CheckPolicy } from '../../../lib/core/incident-step.ts';
 import { MINUTE } from '../../../lib/core/time.ts';
-import { live, POLICY, pages } from './lived.ts';
+import { aVerdict, live, POLICY, pages } from './lived.ts';
 
 const without: CheckPolicy = { ...POLICY, flapping: undefined as never };
 const of = (changes: number, minutes: number): CheckPolicy => ({
@@ -62,6 +63,14 @@ describe('a check that goes up and down', () => {
   it('is neither ended nor made worse by what is unknown', () => {
     const life = live(`uddduuu${'d?'.repeat(1)}${'?'.repeat(20)}`);
     expect(life.state.verdict).toBe('flapping');
+  });
+
+  it('is not turned to and fro by who saw less, and says so later', () => {
+    const { state } = live('uddduuudduu');
+    const [verdict, turns] = [state.verdict, state.turns?.length];
+    expect([verdict, turns, state.flap?.side]).toEqual(['flapping', 3, 'well']);
+    const late = advanceCheck(state, { type: 'verdict', verdict: aVerdict('down', 8.9) }, POLICY);
+    expect(late).toBe(state);
   });
 
   it('never pages more than once in a window, whatever it does, while it flaps', () => {

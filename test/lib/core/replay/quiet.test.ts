@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { calmCheck } from '../../../../lib/core/advance-check.ts';
 import { policyOf } from '../../../../lib/core/check-policy.ts';
 import { decideCheck } from '../../../../lib/core/decide-check.ts';
-import { NO_SURROUNDINGS } from '../../../../lib/core/dependency.ts';
 import { memoryOf } from '../../../../lib/core/memory.ts';
 import { startReplay } from '../../../../lib/core/replay/replay.ts';
 import type { Outcome } from '../../../../lib/core/result.ts';
@@ -17,7 +16,7 @@ function judgedEachTime(monitor: ReturnType<typeof aMonitor>, runs: readonly Run
   const [check] = monitor.checks;
   if (check === undefined) throw new Error('there is no check');
   const series = new Map(check.regions.map((region) => [region, EMPTY_SERIES]));
-  const grounds = { check, policy: policyOf(monitor, check.id), around: NO_SURROUNDINGS };
+  const grounds = { check, policy: policyOf(monitor, check.id), parents: [] };
   const verdicts: string[] = [];
   let state = calmCheck(check.id);
   for (const { region, entry } of runs) {

@@ -1,6 +1,5 @@
-import { maintenanceUntil } from '../core/calendar/maintenance.ts';
 import type { Check } from '../core/check.ts';
-import { NO_SURROUNDINGS, type ParentState, parentStateOf, type Surroundings } from '../core/dependency.ts';
+import { type ParentState, parentStateOf } from '../core/dependency.ts';
 import type { CheckState } from '../core/incident.ts';
 import { judge } from '../core/judge.ts';
 import type { DetectMemory } from './detect-memory.ts';
@@ -10,18 +9,15 @@ import { seriesOf } from './series-of.ts';
 type Ports = Pick<Context, 'monitor' | 'clock' | 'frames' | 'checkpoints' | 'aggregates'>;
 
 /**
- * What stands around a check that is judged at `asOf`: the maintenance that holds, and how its parents do, by what was decided
- * of them and by what their own newest results say.
+ * The parents of a check that is judged at `asOf`: how they do by what was decided of them, and by what their own newest
+ * results say.
  */
-export async function surroundingsOf(
+export async function parentsOf(
   ctx: Ports,
   memory: DetectMemory,
-  check: Check,
+  { dependsOn = [] }: Pick<Check, 'dependsOn'>,
   asOf: number,
-): Promise<Surroundings> {
-  const until = maintenanceUntil(check.maintenance, asOf);
-  const { dependsOn = [] } = check;
-  if (until === undefined && dependsOn.length === 0) return NO_SURROUNDINGS;
+): Promise<readonly ParentState[]> {
   const parents: ParentState[] = [];
   for (const parent of dependsOn) {
     const definition = ctx.monitor.checks.find(({ id }) => id === parent.check);
@@ -30,5 +26,5 @@ export async function surroundingsOf(
     const verdict = judge(definition, await seriesOf(ctx, memory, definition), asOf);
     parents.push(parentStateOf(parent, definition.cadenceMs, stored?.state, verdict));
   }
-  return { parents, ...(until !== undefined && { maintenanceUntil: until }) };
+  return parents;
 }
