@@ -7,6 +7,7 @@ import type { Difference } from '../lib/core/replay/difference.ts';
 import type { ReplayedIncident } from '../lib/core/replay/incidents.ts';
 import type { BacktestReport } from '../lib/core/replay/report.ts';
 import { formatInstant, formatSpan } from '../lib/core/time.ts';
+import { counted, heardLines } from './heard-lines.ts';
 import { PLAIN } from './results-view.ts';
 
 /** Lines of one list; the JSON has all. */
@@ -26,13 +27,11 @@ export function backtestText({ report, agreement, against }: Backtest): string {
 }
 
 function summary(report: BacktestReport): readonly string[] {
-  const { from, to, runs, ignored, pages, pagesPerMonth, monitorPages, warnings } = report;
+  const { from, to, runs, pages, pagesPerMonth, monitorPages, warnings } = report;
   const ofMonitor = monitorPages === 0 ? '' : `, ${monitorPages} of them about the monitor itself`;
   const lines: (readonly [string, string])[] = [
-    ['history', `${day(from)} to ${day(to)} (${formatSpan(to - from)}), ${count(runs)} runs`],
-    ...(ignored === 0
-      ? []
-      : [['left out', `${count(ignored)} runs of checks or regions that are not defined`] as const]),
+    ['history', `${day(from)} to ${day(to)} (${formatSpan(to - from)}), ${counted(runs)} runs`],
+    ...heardLines(report),
     ['pages', `${pages}${ofMonitor}; ${pagesPerMonth.toFixed(1)} per month of 30 days`],
     ['warnings', `${warnings}`],
     ...faults(report),
@@ -130,6 +129,14 @@ function comparison(first: BacktestReport, second: BacktestReport, difference: D
     ...titled('against', ['', 'this', 'against'], rows, rows.length),
     '',
     `${same} incidents are the same, ${changed.length} at another time, ${onlyFirst.length} only here, ${onlySecond.length} only there`,
+    ...(changed.length === 0
+      ? []
+      : titled(
+          'at another time',
+          ['check', 'this', 'against', 'what'],
+          changed.slice(0, LISTED).map(changeOf),
+          changed.length,
+        )),
     ...(onlyFirst.length === 0
       ? []
       : titled('only here', ['check', 'paged', 'what'], onlyFirst.slice(0, LISTED).map(rowOf), onlyFirst.length)),
@@ -137,6 +144,15 @@ function comparison(first: BacktestReport, second: BacktestReport, difference: D
       ? []
       : titled('only there', ['check', 'paged', 'what'], onlySecond.slice(0, LISTED).map(rowOf), onlySecond.length)),
   ];
+}
+
+/** When each of them paged; where that is the same, it opened or tripped at another time. */
+function changeOf({ first, second }: Difference['changed'][number]): readonly string[] {
+  const [here, there] = [first, second].map(({ pagedAt, trippedAt }) => {
+    const page = pagedAt === undefined ? 'nobody' : minute(pagedAt);
+    return first.pagedAt === second.pagedAt && trippedAt !== undefined ? `${page}, trip ${minute(trippedAt)}` : page;
+  });
+  return [nameOf(first.check), here ?? '', there ?? '', first.what];
 }
 
 function rowOf({ check, pagedAt, what }: ReplayedIncident): readonly string[] {
@@ -169,8 +185,4 @@ function day(at: number): string {
 
 function minute(at: number): string {
   return `${formatInstant(at).slice(0, 19).replace('T', ' ')}`;
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en');
 }

@@ -10,6 +10,7 @@ import type { Monitor } from '../../lib/core/monitor.ts';
 import { corpusOf } from '../../lib/core/worlds/corpus.ts';
 import { backtestText } from '../backtest-view.ts';
 import { CommandError } from '../command-error.ts';
+import { strangersIn } from '../heard-lines.ts';
 import { DEFAULT_CHECKS, loadDefinition } from '../load-definition.ts';
 import { progressBar } from '../progress-bar.ts';
 
@@ -29,7 +30,7 @@ export function backtestCommand(): Command {
     .option('--checks <file>', 'the definition', DEFAULT_CHECKS)
     .option(
       '--history <file>',
-      'CSV (at,check,region,outcome,latency) or what `killdeer export` wrote, also .gz; default: simulated faults',
+      'CSV (at,check,region,outcome,latency) or what `killdeer export` wrote, also .gz; - is standard input; default: simulated faults',
     )
     .option('--labels <file>', 'known faults as CSV (check,from,to,name)')
     .option('--against <file>', 'a second definition to compare with')
@@ -58,7 +59,7 @@ async function run({ checks, against, history, labels, maxPagesPerMonth, json }:
   }
   const { pagesPerMonth } = found.report;
   if (maxPagesPerMonth === undefined || pagesPerMonth <= maxPagesPerMonth) return;
-  console.error(`killdeer: ${pagesPerMonth.toFixed(1)} pages per month, allowed are ${maxPagesPerMonth}`);
+  console.error(`killdeer: ${above(pagesPerMonth, maxPagesPerMonth)} pages per month, allowed are ${maxPagesPerMonth}`);
   process.exitCode = 1;
 }
 
@@ -73,10 +74,16 @@ async function* watched(file: string): AsyncGenerator<HistoryPart> {
 }
 
 /** Nothing of what was recorded is defined: a report of no pages would be a lie. */
-function refuseEmpty({ report }: Backtest, monitor: Monitor, history: string | undefined): void {
+function refuseEmpty({ report }: Backtest, { checks }: Monitor, history: string | undefined): void {
   if (report.runs > 0) return;
-  const what = report.ignored === 0 ? 'no run' : `no run of a defined check and region in ${report.ignored}`;
-  throw new CommandError(`${history ?? 'the corpus'} has ${what}; defined are the checks ${listOf(monitor.checks)}`);
+  const found =
+    report.ignored === 0
+      ? 'no run'
+      : `no run of a defined check and region in ${report.ignored}: they are of ${strangersIn(report)}`;
+  const regions = [...new Set(checks.flatMap((check) => check.regions))].join(', ');
+  throw new CommandError(
+    `${history ?? 'the corpus'} has ${found}; defined are the checks ${listOf(checks)}, in ${regions}`,
+  );
 }
 
 /** A fault of a check that nobody defined counts as missed, which it may be; or its name is misspelt. */
@@ -92,6 +99,12 @@ function listOf(checks: Monitor['checks']): string {
   return [...ids, ...(checks.length > 5 ? ['…'] : [])].join(', ');
 }
 
+/** In so many digits that it is above the limit. */
+function above(value: number, limit: number): string {
+  const digits = [1, 2, 3, 4].find((n) => Number(value.toFixed(n)) > limit);
+  return digits === undefined ? `${value}` : value.toFixed(digits);
+}
+
 async function named<T>(file: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -100,7 +113,8 @@ async function named<T>(file: string, work: Promise<T>): Promise<T> {
   }
 }
 
-function existing(file: string): string {
+function existing(given: string): string {
+  const file = given === '-' ? '/dev/stdin' : given;
   if (!existsSync(file)) throw new CommandError(`there is no file ${file}`);
   if (statSync(file).isDirectory()) throw new CommandError(`${file} is a folder`);
   return file;

@@ -40,7 +40,11 @@ async function* unpacked(file: string, onProgress: (bytes: number) => void): Asy
   if (!/\.gz$/i.test(file)) {
     for await (const chunk of source as AsyncIterable<Buffer>) {
       const isPacked = source.bytesRead === chunk.length && chunk[0] === 0x1f && chunk[1] === 0x8b;
-      if (isPacked) throw new BadHistory(1, 'packed by gzip, and not named so: let its name end in .gz');
+      if (isPacked)
+        throw new BadHistory(
+          1,
+          'packed by gzip, and not named so: let its name end in .gz, or unpack it first (gunzip -c)',
+        );
       yield chunk;
     }
     return;

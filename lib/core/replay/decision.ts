@@ -2,6 +2,7 @@ import type { CheckState } from '../incident.ts';
 import type { IncidentEvent, IncidentEventType } from '../incident-event.ts';
 import type { NoticeKind, Severity } from '../notice.ts';
 import type { VerdictName } from '../verdict.ts';
+import type { Offbeat } from './rhythm.ts';
 
 /** One line of an incident's timeline as the replay decided it. Milliseconds since 1970. */
 export type Decision = {
@@ -28,6 +29,9 @@ export type VerdictChange = { readonly at: number; readonly check: string; reado
 /** A time in which incidents held a switch below 100. `to` is absent while they do. */
 export type Contained = { readonly service: string; readonly switch: string; readonly from: number; to?: number };
 
+/** Runs of a check and a region that the definition does not have together. */
+export type Stranger = { readonly check: string; readonly region: string; readonly runs: number };
+
 /** All that a replay decided, in order. */
 export type Decisions = {
   readonly events: readonly Decision[];
@@ -38,6 +42,13 @@ export type Decisions = {
   /** Runs that were folded, and those of checks or regions that the definition does not have. */
   readonly runs: number;
   readonly ignored: number;
+  /** Where those are from, the most frequent first. */
+  readonly strangers: readonly Stranger[];
+  /** Runs that were there already, or came too late to count. */
+  readonly spare: number;
+  /** Checks of the definition without a run. */
+  readonly silent: readonly string[];
+  readonly offbeat: readonly Offbeat[];
   /** From the first run to the end of the last. */
   readonly from: number;
   readonly to: number;

@@ -7,6 +7,7 @@ import { memoryOf } from '../memory.ts';
 import type { Monitor } from '../monitor.ts';
 import { latenessMs } from '../schedule.ts';
 import { EMPTY_SERIES, type Entry, fold, type Memory, type Series } from '../series.ts';
+import { countGap, type Rhythm, startRhythm } from './rhythm.ts';
 
 /** All that a replay remembers of one check, or of a pseudo check that is judged by something else than its own runs. */
 export type Lane = {
@@ -27,6 +28,7 @@ export type CheckLane = Lane & {
   readonly latestMs: number;
   /** Of every region that runs it. */
   readonly series: Map<string, Series>;
+  readonly rhythm: Rhythm;
   /** When its newest run ended. */
   newest: number;
   /** Runs in its rings that did not pass: without any, a calm check needs no judging. */
@@ -46,7 +48,8 @@ export function startCheckLane(monitor: Monitor, check: Check): CheckLane {
   const series = new Map(check.regions.map((region) => [region, EMPTY_SERIES] as const));
   const place = monitor.checks.indexOf(check);
   const latestMs = latenessMs(check.cadenceMs);
-  return { ...base, check, place, memory: memoryOf(check), latestMs, series, newest: 0, bad: 0, isQuiet: false };
+  const memory = memoryOf(check);
+  return { ...base, check, place, memory, latestMs, series, rhythm: startRhythm(), newest: 0, bad: 0, isQuiet: false };
 }
 
 /** Folds a run into its lane. False when it changes nothing: it is there already, or too old. */
@@ -54,6 +57,8 @@ export function foldInto(lane: CheckLane, region: string, before: Series, entry:
   const after = fold(before, entry, lane.memory);
   if (after === before) return false;
   lane.series.set(region, after);
+  const last = before.ring.at(-1);
+  if (last !== undefined) countGap(lane.rhythm, lane.check, last, entry);
   if (entry.endedAt > lane.newest) lane.newest = entry.endedAt;
   if (entry.outcome !== 'pass') lane.bad += 1;
   const [oldest] = before.ring;

@@ -15,6 +15,7 @@ import { MINUTE } from '../time.ts';
 import type { Verdict } from '../verdict.ts';
 import { carryOut, type Services } from './carry-out.ts';
 import { type Decision, type Decisions, eventsAfter, type Told, type VerdictChange } from './decision.ts';
+import { startHeard } from './heard.ts';
 import { type CheckLane, foldInto, type Lane, startCheckLane, startLane } from './lane.ts';
 import { startWatch } from './watch.ts';
 
@@ -51,8 +52,7 @@ export function startReplay(monitor: Monitor): Replay {
   const touched = new Set<CheckLane>();
   /** Lanes of SLOs with new runs, whatever became of them. */
   const counted = new Set<CheckLane>();
-  let runs = 0;
-  let ignored = 0;
+  const heard = startHeard();
   let from: number | undefined;
   let now = 0;
   let due = Number.POSITIVE_INFINITY;
@@ -175,7 +175,7 @@ export function startReplay(monitor: Monitor): Replay {
     const lane = lanes.get(check);
     const before = lane?.series.get(region);
     if (lane === undefined || before === undefined) {
-      ignored += 1;
+      heard.stranger(check, region);
       return;
     }
     if (entry.endedAt > now) {
@@ -185,10 +185,10 @@ export function startReplay(monitor: Monitor): Replay {
       now = entry.endedAt;
     }
     from = Math.min(from ?? entry.startedAt, entry.startedAt);
-    runs += 1;
     if (entry.run === 'scheduled' && entry.outcome !== 'unknown') watch.see(check, region, entry.slot);
-    if (entry.startedAt - entry.slot > lane.latestMs) return;
-    if (!foldInto(lane, region, before, entry)) return;
+    const isFolded = entry.startedAt - entry.slot <= lane.latestMs && foldInto(lane, region, before, entry);
+    heard.run(isFolded);
+    if (!isFolded) return;
     if (needsJudging(lane, entry)) touched.add(lane);
     if (lane.check.counted === true) counted.add(lane);
   }
@@ -200,7 +200,8 @@ export function startReplay(monitor: Monitor): Replay {
     },
     end() {
       judgeTouched();
-      return { events, told, verdicts, contained: services.contained, runs, ignored, from: from ?? 0, to: now };
+      const { contained } = services;
+      return { events, told, verdicts, contained, ...heard.of(lanes.values()), from: from ?? 0, to: now };
     },
   };
 }

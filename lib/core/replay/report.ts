@@ -23,8 +23,15 @@ export type BacktestReport = {
   readonly to: number;
   readonly days: number;
   readonly runs: number;
-  /** Runs of checks or regions that the definition does not have. */
+  /** Runs of checks or regions that the definition does not have, and which they are, the most frequent first. */
   readonly ignored: number;
+  readonly strangers: Decisions['strangers'];
+  /** Runs that were there already, or came too late to count. */
+  readonly spare: number;
+  /** Checks of the definition of which the history has no run: nothing is known of them. */
+  readonly silent: Decisions['silent'];
+  /** Checks that were recorded at another cadence than they are defined with: their rules were held against other times. */
+  readonly offbeat: Decisions['offbeat'];
   readonly pages: number;
   readonly pagesPerMonth: number;
   /** Incidents of which somebody was told and nobody woken. */
@@ -49,7 +56,7 @@ export type BacktestReport = {
 
 /** Counts what a replay decided, against labels where there are any. */
 export function reportOf(monitor: Monitor, decisions: Decisions, labels: readonly Label[]): BacktestReport {
-  const { from, to, runs, ignored, events, contained } = decisions;
+  const { from, to, runs, ignored, strangers, spare, silent, offbeat, events, contained } = decisions;
   const incidents = incidentsOf(decisions);
   const paged = incidents.filter(({ pagedAt }) => pagedAt !== undefined);
   const days = Math.max((to - from) / DAY, 0);
@@ -66,6 +73,10 @@ export function reportOf(monitor: Monitor, decisions: Decisions, labels: readonl
     days,
     runs,
     ignored,
+    strangers,
+    spare,
+    silent,
+    offbeat,
     pages: paged.length,
     pagesPerMonth: days === 0 ? paged.length : (paged.length / days) * MONTH_DAYS,
     warnings: incidents.filter(({ pagedAt, isTold }) => pagedAt === undefined && isTold).length,

@@ -16,11 +16,20 @@ describe('a history that cannot be judged ends with 2 and one line', () => {
       '',
       /^killdeer: .*empty\.csv, line 1: the file is empty; a history begins with at,check,region,outcome,latency\n$/,
     ],
-    ['head.csv', head, /^killdeer: .*head\.csv has no run; defined are the checks cart\n$/],
+    [
+      'head.csv',
+      head,
+      /^killdeer: .*head\.csv has no run; defined are the checks cart, in eu-west-1, us-east-1, ap-southeast-2\n$/,
+    ],
     [
       'other.csv',
       hour('basket'),
-      /^killdeer: .*other\.csv has no run of a defined check and region in 1080; defined are the checks cart\n$/,
+      /^killdeer: .*other\.csv has no run of a defined check and region in 1080: they are of basket in eu-west-1 \(360\), .*; defined are the checks cart, in eu-west-1, us-east-1, ap-southeast-2\n$/,
+    ],
+    [
+      'region.csv',
+      hour().replaceAll(/eu-west-1|us-east-1|ap-southeast-2/g, 'eu-west-9'),
+      /^killdeer: .* in 1080: they are of cart in eu-west-9 \(1,080\); defined are the checks cart, in eu-west-1, /,
     ],
     [
       'wrong.csv',

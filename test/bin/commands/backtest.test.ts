@@ -147,6 +147,9 @@ describe('--against', () => {
     const { stdout } = await killdeer('backtest', '--checks', checks, '--history', history, '--against', patient);
     expect(stdout).toContain('0 incidents are the same, 1 at another time, 1 only here, 0 only there\n');
     expect(stdout).toMatch(/pages per month +14\d\d\.\d +7\d\d\.\d/);
+    expect(stdout).toMatch(
+      /\nat another time\ncheck +this +against +what +\ncart +2026-11-22 12:10:10 +2026-11-22 12:10:30 /,
+    );
     expect(stdout).toContain('\nonly here\n');
     expect(stdout).not.toContain('\nonly there\n');
   });

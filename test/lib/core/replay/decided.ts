@@ -47,5 +47,6 @@ export function decided(
       ...(paged === undefined ? [] : [{ ...one, at: minute(paged), severity: 'critical' as const }]),
     ];
   });
-  return { events, told, verdicts: [], contained: [], runs: 1, ignored: 0, from: NOON, to: minute(lasts), ...changes };
+  const heard = { runs: 1, ignored: 0, strangers: [], spare: 0, silent: [], offbeat: [] };
+  return { events, told, verdicts: [], contained: [], ...heard, from: NOON, to: minute(lasts), ...changes };
 }

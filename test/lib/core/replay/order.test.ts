@@ -105,6 +105,10 @@ describe('a replay', () => {
       contained: [],
       runs: 0,
       ignored: 0,
+      strangers: [],
+      spare: 0,
+      silent: checks,
+      offbeat: [],
       from: 0,
       to: 0,
     });
