@@ -31,12 +31,7 @@ type Witness = {
  * `trialSince`: the instant since which a restore step is on trial.
  */
 export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: number, trialSince?: number): Verdict {
-  const all = check.regions.map((region): Witness => {
-    const remembered = series.get(region) ?? EMPTY_SERIES;
-    const ring = knownRuns(remembered, check);
-    const forgottenMs = hasForgotten(remembered, check) ? check.cadenceMs : undefined;
-    return { region, ring, forgottenMs, health: healthOf(check, ring, forgottenMs) };
-  });
+  const all = check.regions.map((region) => witnessOf(check, region, series.get(region) ?? EMPTY_SERIES));
   const oldest = oldestFresh(check, asOf);
   const isFresh = ({ ring }: Witness): boolean => (ring.at(-1)?.slot ?? 0) >= oldest;
   const fresh = all.filter(isFresh);
@@ -58,6 +53,20 @@ export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: n
     lacking: lackingOf(check, fresh),
     ...(trialSince === undefined ? {} : { trial: trialOf(check, fresh, trialSince) }),
   };
+}
+
+/** Of series that were judged: a new run changes that of its own region, and a series is never changed in place. */
+const witnesses = new WeakMap<Series, { readonly check: Check; readonly witness: Witness }>();
+
+/** What one region's runs say, whenever they are judged. */
+function witnessOf(check: Check, region: string, remembered: Series): Witness {
+  const known = witnesses.get(remembered);
+  if (known !== undefined && known.check === check && known.witness.region === region) return known.witness;
+  const ring = knownRuns(remembered, check);
+  const forgottenMs = hasForgotten(remembered, check) ? check.cadenceMs : undefined;
+  const witness = { region, ring, forgottenMs, health: healthOf(check, ring, forgottenMs) };
+  witnesses.set(remembered, { check, witness });
+  return witness;
 }
 
 /** The rule that decided, in words. */
