@@ -1,8 +1,9 @@
 import { decodeFrame, encodeFrame } from '../frame-codec.ts';
 import type { IncidentEvent } from '../incident-event.ts';
-import type { Frame, RunKind } from '../result.ts';
+import { type Frame, OUTCOMES, type Result, type RunKind } from '../result.ts';
 import { BadHistory } from './bad-history.ts';
 import type { Label } from './label.ts';
+import { short } from './shape.ts';
 
 /** Version of the format. A later one may add kinds of lines and fields; what it cannot keep raises the version. */
 export const HISTORY_VERSION = 1;
@@ -11,7 +12,10 @@ const INCIDENT = 'this is one recorded incident, no history: decide it again wit
 
 const RUNS: readonly RunKind[] = ['scheduled', 'burst', 'watch'];
 
-/** Most characters of a wrong value that are shown. */
+/** The last instant that a history may have, in the year 5138; as many digits as a CSV may have. Milliseconds since 1970. */
+const LAST_INSTANT = 1e14;
+
+/** Most characters of a line that are shown. */
 const SHOWN = 60;
 
 /** An incident as it was decided then. Instants in milliseconds since 1970; `resolvedAt` is absent while it is open. */
@@ -112,7 +116,18 @@ export function frameOf(value: unknown, place: number | string): Frame {
 function isFrame({ key, region, slot, startedAt, endedAt, run, results }: Frame): boolean {
   if (typeof key !== 'string' || typeof region !== 'string' || !RUNS.includes(run)) return false;
   if (![slot, startedAt, endedAt].every(isInstant)) return false;
-  return results.every(({ id, total }) => typeof id === 'string' && Number.isFinite(total));
+  return results.every(isResult);
+}
+
+/** As far as a series takes it. */
+function isResult({ id, outcome, total, failure }: Result): boolean {
+  if (typeof id !== 'string' || !OUTCOMES.includes(outcome) || !Number.isFinite(total)) return false;
+  if (failure === undefined) return true;
+  return typeof failure === 'object' && failure !== null && [failure.kind, failure.message].every(isText);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function isEvent(value: unknown): boolean {
@@ -121,13 +136,7 @@ function isEvent(value: unknown): boolean {
 }
 
 function isInstant(value: unknown): value is number {
-  return Number.isFinite(value);
-}
-
-/** What was found, as far as a person needs it to see which it is. */
-function short(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return typeof value === 'number' && value >= 0 && value < LAST_INSTANT;
 }
 
 function headerOf({ killdeer, v, monitor, from, to }: Readonly<Record<string, unknown>>, line: number): HistoryHeader {

@@ -5,6 +5,7 @@ import type { Frame } from '../result.ts';
 import { BadHistory } from './bad-history.ts';
 import { frameOf, incidentOf, labelOf, type RecordedIncident } from './history-line.ts';
 import type { Label } from './label.ts';
+import { rulesProblem } from './recorded-rules.ts';
 
 export const INCIDENT_VERSION = 1;
 
@@ -57,9 +58,11 @@ export function parseIncidentFile(text: string): IncidentFile {
     const wrong = `version ${JSON.stringify(v)}; this release reads version ${INCIDENT_VERSION}`;
     throw new BadHistory(1, `${wrong}: use the release that wrote it`);
   }
-  if (!isMonitor(monitor)) {
+  if (monitor === undefined) {
     throw new BadHistory('monitor', 'a recorded incident has a monitor with checks, services, regions and channels');
   }
+  const problem = rulesProblem(monitor);
+  if (problem !== undefined) throw new BadHistory('monitor', `${problem}. ${AGAIN}`);
   if (!Array.isArray(frames)) throw new BadHistory('frames', 'a recorded incident has a list of frames');
   const read = frames.map((frame, i) => frameOf(frame, `frames[${i}]`));
   const late = read.findIndex(({ endedAt }, i) => endedAt < (read[i - 1]?.endedAt ?? endedAt));
@@ -67,12 +70,15 @@ export function parseIncidentFile(text: string): IncidentFile {
     throw new BadHistory(`frames[${late}]`, 'it ended before the one before it; frames stand in order of endedAt');
   }
   return {
-    monitor,
+    monitor: monitor as Monitor,
     incident: incidentOf(incident, 'incident'),
     label: labelOf(label, 'label'),
     frames: read,
   };
 }
+
+/** What to do about a file that was broken by hand. */
+const AGAIN = 'Mend it, or export the incident again';
 
 const NO_INCIDENT = 'this is no recorded incident: make one with `killdeer export --incident ID --out FILE`';
 
@@ -86,19 +92,6 @@ function fieldsOf(text: string): Readonly<Record<string, unknown>> {
     }
     throw new BadHistory(1, `not JSON (${error instanceof Error ? error.message : String(error)}): ${NO_INCIDENT}`);
   }
-}
-
-/** As far as judging would not come through. */
-function isMonitor(value: unknown): value is Monitor {
-  const { checks, services, regions, channels } = (value ?? {}) as Partial<Monitor>;
-  return [checks, services, regions, channels].every(Array.isArray) && (checks as readonly unknown[]).every(isCheck);
-}
-
-function isCheck(value: unknown): boolean {
-  const { id, cadenceMs, regions, quorum, failWhen, recoverWhen } = (value ?? {}) as Partial<Check>;
-  const isRuled = [failWhen, recoverWhen].every((rule) => typeof rule === 'object' && rule !== null);
-  const areNumbers = [cadenceMs, quorum].every(Number.isFinite);
-  return typeof id === 'string' && Array.isArray(regions) && areNumbers && isRuled;
 }
 
 /** The part of a monitor that judges one check: itself, and what it depends on. */
