@@ -1,6 +1,12 @@
+import { HOUR, MINUTE } from '../time.ts';
 import type { Calendar, Day, Hours, WallTime } from './calendar.ts';
 import { DAYS } from './calendar.ts';
 import { nextOf, previousOf } from './cron.ts';
+
+/** More than any clock is changed by at once: two hours, at Troll. */
+const MOST_CHANGED_MS = 3 * HOUR;
+
+const MINUTES_OF_DAY = 24 * 60;
 
 /** One time of hours, [from, to), and when the next one begins. Milliseconds since 1970. */
 type Span = { readonly from: number; readonly to: number; readonly next: number };
@@ -23,7 +29,10 @@ export function spanAt(hours: Hours, at: number): Pick<Span, 'from' | 'to'> | un
   const [from] = previousOf(hours.begins, at, 1);
   if (from === undefined) return undefined;
   // The clock may leave out all of it: then it ends where it begins.
-  const to = nextOf(hours.ends, from) ?? Number.POSITIVE_INFINITY;
+  const end = nextOf(hours.ends, from) ?? Number.POSITIVE_INFINITY;
+  const lasts = minutesBetween(hours) * MINUTE;
+  // It may leave out the end alone, up to midnight, as in Nuuk: the next one is of another day, or of another week.
+  const to = end - from > lasts + MOST_CHANGED_MS ? from + lasts : end;
   const next = nextOf(hours.begins, from + 1) ?? Number.POSITIVE_INFINITY;
   const span = { from, to, next };
   latest.set(hours, span);
@@ -35,6 +44,15 @@ export function isActive(calendar: Calendar | undefined, at: number): boolean {
   if (calendar === undefined || 'cron' in calendar) return true;
   const span = spanAt(calendar.active, at);
   return span !== undefined && at < span.to;
+}
+
+/** From the time of day of the beginning to that of the end, as if no clock changed. */
+function minutesBetween({ begins, ends }: Hours): number {
+  const [begin, end] = [begins, ends].map(({ expression }) => {
+    const [minute = 0, hour = 0] = expression.split(' ', 2).map(Number);
+    return hour * 60 + minute;
+  });
+  return (((end ?? 0) - (begin ?? 0) + MINUTES_OF_DAY - 1) % MINUTES_OF_DAY) + 1;
 }
 
 function minutesOf(time: WallTime): number {

@@ -65,6 +65,15 @@ describe('active hours', () => {
     expect((span?.to ?? 0) - (span?.from ?? 0)).toBe(lasts);
   });
 
+  it('end on their day where the clock leaves out the end up to midnight, and no day or week later', () => {
+    // In Nuuk 23:00 to 24:00 of Saturday, 28 March 2026, does not exist.
+    const saturday = Date.UTC(2026, 2, 28, 16);
+    for (const days of [[...DAYS], ['sat' as const]]) {
+      const span = spanAt(hoursOf(days, '13:00', '23:00', 'America/Nuuk'), saturday);
+      expect([span?.from, span?.to]).toEqual([Date.UTC(2026, 2, 28, 15), Date.UTC(2026, 2, 29, 1)]);
+    }
+  });
+
   it.each([...ZONES])('begin once a day, even at a time that is left out or comes twice: %s', (zone) => {
     for (const change of CHANGES) {
       for (const minute of [0, 60, 90, 119, 120, 135, 150, 180, 200]) {
