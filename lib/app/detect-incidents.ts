@@ -55,8 +55,8 @@ export async function detectIncidents(
       return runs.includes(check) || (series !== undefined && (open.has(check.id) || hasTrouble(series)));
     });
     verdicts.push(...(await inGroups(TOGETHER, looked, (check) => decide(ctx, memory, shard, check))).flat());
-    known.fresh.clear();
     await judgeSlos(ctx, memory, shard);
+    known.fresh.clear();
     await writeCheckpoints(ctx, known, shard);
   }
   return { verdicts };

@@ -6,10 +6,14 @@ import type { Series } from '../core/series.ts';
 import { decideSlo, type JudgedMember } from '../core/slo/decide-slo.ts';
 import { sloCheck } from '../core/slo/judge-slo.ts';
 import type { Slo } from '../core/slo/slo.ts';
+import { SECOND } from '../core/time.ts';
 import { changeAggregate } from './change-aggregate.ts';
 import type { DetectMemory } from './detect-memory.ts';
 import type { Context } from './ports.ts';
 import { seriesOf } from './series-of.ts';
+
+/** Results that ended longer before the newest one are counted, and not looked at one by one. */
+const STEP_MS = 30 * SECOND;
 
 type Ports = Pick<Context, 'monitor' | 'clock' | 'frames' | 'checkpoints' | 'aggregates' | 'homeQueue'>;
 
@@ -20,21 +24,46 @@ export async function judgeSlos(ctx: Ports, memory: DetectMemory, shard: Shard):
     if (!slo.checks.some((id) => ids.has(id))) continue;
     const members = await membersOf(ctx, memory, slo);
     const isOpen = memory.open.checks.has(sloCheck(slo));
-    if (isOpen || members.some(({ series }) => hasFailure(series))) await decide(ctx, slo, members);
+    if (!isOpen && !members.some(({ series }) => hasFailure(series))) continue;
+    await decide(ctx, slo, members, instantsOf(memory, slo));
   }
 }
 
-async function decide(ctx: Ports, slo: Slo, members: readonly JudgedMember[]): Promise<void> {
+/** When the runs of its checks ended that came since it was judged last, and are no longer past than what is looked at. */
+function instantsOf({ shards }: DetectMemory, { checks }: Slo): readonly number[] {
+  const fresh = [...shards.values()].flatMap((shard) => checks.flatMap((id) => shard.fresh.get(id)?.runs ?? []));
+  const ends = [...new Set(fresh.map(({ entry }) => entry.endedAt))].sort((a, b) => a - b);
+  return ends.filter((end) => end >= (ends.at(-1) ?? 0) - STEP_MS);
+}
+
+/** At each of these instants, so that it does not matter how many results one wake brings; without any, at the newest. */
+async function decide(
+  ctx: Ports,
+  slo: Slo,
+  members: readonly JudgedMember[],
+  instants: readonly number[],
+): Promise<void> {
   const id = sloCheck(slo);
   const rings = members.flatMap(({ series }) => [...series.values()].flatMap(({ ring }) => ring));
-  const asOf = Math.max(0, ...rings.map(({ endedAt }) => endedAt));
+  const newest = Math.max(0, ...rings.map(({ endedAt }) => endedAt));
+  const looks = [...instants.filter((at) => at < newest), newest];
   const policy = policyOf(ctx.monitor, id);
   await changeAggregate<CheckState>(
     ctx,
     `CHECK#${id}`,
     () => calmCheck(id),
-    (state) => decideSlo(slo, members, state, policy, asOf),
+    (state) => looks.reduce((now, at) => decideSlo(slo, membersAt(members, at, newest), now, policy, at), state),
   );
+}
+
+/** What was known of them then. */
+function membersAt(members: readonly JudgedMember[], at: number, newest: number): readonly JudgedMember[] {
+  if (at >= newest) return members;
+  const then = ({ ring, ...rest }: Series): Series => ({ ...rest, ring: ring.filter(({ endedAt }) => endedAt <= at) });
+  return members.map((member) => ({
+    ...member,
+    series: new Map([...member.series].map(([region, one]) => [region, then(one)])),
+  }));
 }
 
 async function membersOf(ctx: Ports, memory: DetectMemory, slo: Slo): Promise<readonly JudgedMember[]> {

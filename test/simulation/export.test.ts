@@ -98,10 +98,27 @@ test('two detectors that saw different parts of it, and wakes that come twice, d
     if (!check.startsWith('flappy')) return second >= 170 && second < 300 ? 'fail' : 'pass';
     return second > 60 && second < 600 && Math.floor(second / 40) % 2 === 0 ? 'fail' : 'pass';
   };
-  for (const seed of [1, 2, 3, 4, 5, 6]) {
-    const { lines } = await record(monitor, 700, { world, seed, detectors: 2, duplicates: 0.3, late: 0.4 });
+  for (const seed of [1, 2, 3]) {
+    const { lines } = await record(monitor, 450, { world, seed, detectors: 2, duplicates: 0.3, late: 0.4 });
     const { agreement } = await backtest({ monitor }, lines);
     expect(agreement?.differences, `seed ${seed}`).toEqual([]);
-    expect(agreement?.recorded).toBeGreaterThan(5);
+    expect(agreement?.recorded).toBeGreaterThan(3);
   }
+});
+
+test('an error budget is judged at each result, however many of them one wake brings', async () => {
+  const counted = aCheck({ cadenceMs: 30_000, failWhen: { hits: 20, of: 20 }, counted: true });
+  const slos = [
+    { id: 'check.recommendations', budget: 0.01, objective: 99, windowMs: 7 * 86_400_000, checks: [counted.id] },
+  ];
+  const monitor = aMonitor([counted], { slos });
+  const world: World = (_check, _region, second) => (second < 45 ? 'fail' : 'pass');
+  let recorded = 0;
+  for (const seed of [1, 2, 3]) {
+    const { lines } = await record(monitor, 200, { world, seed, detectors: 2 });
+    const { agreement } = await backtest({ monitor }, lines);
+    expect(agreement?.differences, `seed ${seed}`).toEqual([]);
+    recorded += agreement?.recorded ?? 0;
+  }
+  expect(recorded).toBeGreaterThan(0);
 });
