@@ -83,7 +83,9 @@ test('an incident that nobody knows is not exported', async () => {
   expect(await exportIncident(ctx, 'none', NOON)).toBeUndefined();
 });
 
-test('two detectors that saw different parts of it, and wakes that come twice, decide nothing else', async () => {
+test('two detectors that saw different parts of it, and wakes that come twice, decide nothing else', {
+  timeout: 60_000,
+}, async () => {
   const flapping = { changes: 3, windowMs: 300_000 };
   const planned = [{ from: NOON + 150_000, to: NOON + 232_000 }];
   const flappy = (id: string, hits: number) => aCheck({ id, flapping, recoverWhen: { hits, of: 3 } });
