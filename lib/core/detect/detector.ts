@@ -1,4 +1,4 @@
-import { type Strongest, saidOf, strongest } from './evidence.ts';
+import { type Strongest, saidOf, strongest, weigh } from './evidence.ts';
 import { expectedAt, explainedByEdge, latencyOf, learnExpected, logLatency } from './expected.ts';
 import { addToFailures, startFailures, usualFailures } from './failures.ts';
 import { type Finding, SORTS } from './finding.ts';
@@ -8,6 +8,7 @@ import { type Innovation, innovate, learnNoise } from './noise.ts';
 import { addToShifts, SHIFT_ALERT, shiftRarity } from './shifts.ts';
 import { addToSlowRuns, forgetSlowRuns, startSlowRuns } from './slow-runs.ts';
 import { forget, JITTER, SUMS } from './tail.ts';
+import { addToUnusual } from './unusual.ts';
 
 /** One run of a check in one region. `at`: its slot, milliseconds since 1970. */
 export type Sample = {
@@ -51,6 +52,8 @@ const EXPECTED_DEVIATIONS = 2.6;
 
 const NOTHING: Finding['said'] = SORTS.map(() => 0);
 
+const UNUSUAL = { by: 'unusual', row: -1 } as const;
+
 // Filled anew by every call: nothing is allocated for a run.
 const innovation: Innovation = { residual: 0, surprise: 0, raw: 0, deviation: 1, memory: 0, predicted: 0 };
 const found: Strongest = { evidence: 0, by: undefined, row: -1 };
@@ -74,9 +77,12 @@ export function copyDetector({ at, values }: Detector): Detector {
 /** Takes the next sample, newer than all before it, and returns the evidence: 1 alerts. */
 export function observe(detector: Detector, { at, outcome, latencyMs }: Sample): number {
   const v = detector.values;
-  const steps = passTime(detector, at);
+  const since = detector.at === 0 ? 60 : (at - detector.at) / 1_000;
+  const steps = passTime(detector, at, since);
   const passed = outcome === 'pass';
   const failing = addToFailures(v, passed);
+  v[AT.unusual] = 0;
+  if (passed && latencyMs >= 0) addToUnusual(v, latencyMs, since);
   const slowing = passed && latencyMs >= 0 ? addLatency(detector, latencyMs, steps) : 0;
   const both = Math.max(0, (v[AT.brownout] as number) + slowing + failing);
   v[AT.brownout] = both;
@@ -85,9 +91,7 @@ export function observe(detector: Detector, { at, outcome, latencyMs }: Sample):
     forget(v);
     forgetSlowRuns(v);
   }
-  if (isCold(v)) return 0;
-  strongest(v, found);
-  return found.evidence;
+  return isCold(v) ? 0 : weigh(v, found);
 }
 
 /** Takes the level of the last runs for normal, as when a change explains it: what spoke for a shift no longer counts. */
@@ -100,9 +104,10 @@ export function acceptLevel({ values: v }: Detector): void {
 /** What stands after the newest sample, with the numbers behind it. */
 export function findingOf({ at, values: v }: Detector): Finding {
   const cold = isCold(v);
-  if ((v[AT.passed] as number) === 0) return { evidence: 0, said: NOTHING, isCold: cold };
+  if ((v[AT.passed] as number) === 0) return { evidence: 0, isTold: false, said: NOTHING, isCold: cold };
   strongest(v, found);
-  const { by, row } = found;
+  const isUnusual = (v[AT.unusual] as number) > found.evidence;
+  const { by, row } = isUnusual ? UNUSUAL : found;
   const typical = expectedAt(v, at / 1_000);
   const margin = EXPECTED_DEVIATIONS * Math.sqrt(v[AT.spread] as number);
   const expected = {
@@ -111,8 +116,10 @@ export function findingOf({ at, values: v }: Detector): Finding {
     high: latencyOf(v, typical + margin),
   };
   const value = latencyOf(v, typical + (v[AT.recent] as number));
+  const isTold = (v[AT.told] as number) >= 1;
   const about = {
-    evidence: cold ? 0 : found.evidence,
+    isTold,
+    evidence: cold ? 0 : (v[AT.evidence] as number),
     said: cold ? NOTHING : saidOf(v),
     expected,
     value,
@@ -128,15 +135,15 @@ export function findingOf({ at, values: v }: Detector): Finding {
 
 function runsOf(v: Float32Array, by: Finding['by'], row: number): number {
   if (by === 'burst') return v[AT.slowInRow] as number;
+  if (by === 'unusual') return 1;
   if (by === 'brownout') return v[AT.brownoutAge] as number;
   return (by === 'shift' || by === 'jitter' ? v[AT.age + row] : v[AT.failureAge + row]) as number;
 }
 
 /** Notes that time has passed. Returns how many runs later this one is: 1 where none is missing. */
-function passTime(detector: Detector, at: number): number {
+function passTime(detector: Detector, at: number, passed: number): number {
   const v = detector.values;
   const seen = v[AT.seen] as number;
-  const passed = detector.at === 0 ? 60 : (at - detector.at) / 1_000;
   detector.at = at;
   v[AT.seen] = seen < MOST_SEEN ? seen + 1 : MOST_SEEN - FORGETS_EVERY + 1;
   const step = v[AT.step] as number;

@@ -10,12 +10,35 @@ const BROWNOUT_ALERT = 13;
 const ONE_SIDE = 0.8 * BROWNOUT_ALERT;
 const LEAST_SIDE = 2;
 
+/** Evidence is told in steps of 7 % from near an alert up to twice an alert, and each step for so many runs. */
+const NEAR = 0.8;
+const GRAIN = 1.07;
+const MOST = 1.4;
+const NEWS_RUNS = 20;
+
+/** What was told and lasts. It is over when the evidence is down to this. */
+export const LASTS = 0.4;
+const OVER = 0.5;
+
+/** Seconds between runs from which one run stands for trouble of its own; evidence of several is told in coarser steps. */
+const SELDOM = 150;
+const COARSE = 1.4;
+
 const FAILING: readonly Alternative[] = ['rare', 'paired', 'frequent', 'outage'];
 
 /** What speaks most against a series. `row`: the place of its age among those of its sort; -1 where it has none. */
 export type Strongest = { evidence: number; by: Alternative | undefined; row: number };
 
-/** The alternative with the most evidence, into `into`; 1 is an alert. */
+/** Finds what speaks most against a series, into `into`, and keeps what is news of it: 1 alerts. */
+export function weigh(v: Float32Array, into: Strongest): number {
+  strongest(v, into);
+  const isUnusual = (v[AT.unusual] as number) > into.evidence;
+  v[AT.evidence] = Math.max(tell(v, into.evidence), v[AT.unusual] as number);
+  if (isUnusual) take(into, v[AT.unusual] as number, 'unusual', -1);
+  return v[AT.evidence] as number;
+}
+
+/** The alternative with the most evidence, into `into`. */
 export function strongest(v: Float32Array, into: Strongest): void {
   into.evidence = 0;
   into.by = undefined;
@@ -25,6 +48,26 @@ export function strongest(v: Float32Array, into: Strongest): void {
   for (let a = 0; a < FAILING.length; a++) take(into, failureEvidence(v, a), FAILING[a] as Alternative, a);
   take(into, brownout(v), 'brownout', -1);
   take(into, (v[AT.slowEvidence] as number) / SLOW_ALERT, 'burst', -1);
+}
+
+/**
+ * What is news of the strongest evidence: from near an alert on it goes up in steps, and a step is told for so many runs. What
+ * was told stays at `LASTS` until the evidence is down to half of an alert, and is no news at the same step before that.
+ */
+function tell(v: Float32Array, evidence: number): number {
+  const grain = (v[AT.step] as number) >= SELDOM ? COARSE : GRAIN;
+  if (evidence < OVER) {
+    v[AT.told] = 0;
+    return evidence * LASTS;
+  }
+  const step = grain ** Math.floor(Math.log(Math.min(MOST, evidence)) / Math.log(grain) + 1e-9);
+  if (step >= NEAR && step > (v[AT.told] as number) * 1.001) {
+    v[AT.told] = step;
+    v[AT.toldRuns] = 0;
+  }
+  v[AT.toldRuns] = (v[AT.toldRuns] as number) + 1;
+  if ((v[AT.told] as number) === 0) return evidence * LASTS;
+  return (v[AT.toldRuns] as number) <= NEWS_RUNS ? (v[AT.told] as number) : LASTS;
 }
 
 /** The evidence of each sort, in the order of `SORTS`, in units of log-likelihood. */

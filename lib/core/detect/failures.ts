@@ -24,7 +24,7 @@ const LEAST_IN_ROW = 3;
 const HOT = 14;
 
 /** Beyond this a sum is not added up. */
-const SATURATED = 40;
+const SATURATED = 16;
 
 /** What is supposed before anything is known: a row begins once in 10,000 runs, goes on once in eight, and seldom twice. */
 const TRIALS = 3_000;

@@ -1,9 +1,20 @@
 /**
  * What the detector looks for in a series. Latency: `shift`, a lasting change of level, `burst`, a few runs far too slow in
  * a row, `jitter`, more spread than ever. Failures: `rare`, `paired`, `frequent` and `outage`, by how many of the runs fail.
- * `brownout`: a shift and failures together.
+ * `brownout`: a shift and failures together. `unusual`: one run the like of which this series shows once in
+ * months, where runs are seldom.
  */
-export const ALTERNATIVES = ['shift', 'burst', 'jitter', 'rare', 'paired', 'frequent', 'outage', 'brownout'] as const;
+export const ALTERNATIVES = [
+  'shift',
+  'burst',
+  'jitter',
+  'rare',
+  'paired',
+  'frequent',
+  'outage',
+  'brownout',
+  'unusual',
+] as const;
 
 export type Alternative = (typeof ALTERNATIVES)[number];
 
@@ -31,6 +42,8 @@ export type Sort = (typeof SORTS)[number];
 export type Finding = {
   /** On one scale for everything: 1 alerts. At 1 a sound series is said to be ill about once in ten months. */
   readonly evidence: number;
+  /** It alerted, and is not over yet: evidence of the same strength is no news, and stays below 1. */
+  readonly isTold: boolean;
   /** What each sort of trouble has for it, in units of log-likelihood and in the order of `SORTS`; all 0 while cold. */
   readonly said: readonly number[];
   /** The alternative with the most evidence. Absent: nothing speaks against the series. */

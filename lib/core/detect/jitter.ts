@@ -1,6 +1,6 @@
 import { AT } from './layout.ts';
 import { type Innovation, logDensity } from './noise.ts';
-import { follow, JITTER, rarityOf } from './tail.ts';
+import { follow, JITTER, rarityOf, sumOf } from './tail.ts';
 
 /** What jitter adds to the variance of log-latency: a factor of about 1.8 up or down from run to run. */
 const ADDED = 0.36;
@@ -13,8 +13,8 @@ const LEAST = -3;
 /** What the two densities differ by at zero: that of the noise is given up to a constant. */
 const CONSTANT = 0.06;
 
-/** Beyond this a sum is not added up. */
-const SATURATED = 60;
+/** Evidence is not added up beyond so many times the alert. */
+const SATURATED = 1.5;
 
 /** Rarity at which jitter is an alert. */
 export const JITTER_ALERT = 12;
@@ -28,7 +28,8 @@ export function addToJitter(v: Float32Array, { surprise, raw }: Innovation): voi
   const ratio = -0.5 * z * z - Math.log(wide) - (logDensity(value / usual) - Math.log(usual) - CONSTANT);
   const said = Math.max(LEAST, Math.min(value > 0 ? MOST_SLOW : MOST_QUICK, ratio));
   const place = AT.sum + JITTER;
-  v[place] = Math.min(SATURATED, Math.max(0, (v[place] as number) + said));
+  const enough = sumOf(v, JITTER, SATURATED * JITTER_ALERT);
+  v[place] = Math.min(enough, Math.max(0, (v[place] as number) + said));
   follow(v, JITTER, v[place] as number, 0);
 }
 

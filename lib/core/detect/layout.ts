@@ -63,7 +63,29 @@ export const AT = {
   /** Half hours of a day, and hours of a weekend day. */
   day: 84,
   weekend: 132,
+
+  /** Single runs that are unusual, see `unusual.ts`. */
+  usualStep: 156,
+  slowMean: 157,
+  slowVariance: 158,
+  fastMean: 159,
+  fastVariance: 160,
+  shortMean: 161,
+  shortVariance: 162,
+  burstVariance: 163,
+  highest: 164,
+  lowest: 165,
+  habit: 166,
+  calmRuns: 167,
+  tailCount: 168,
+  tailSum: 169,
+  unusual: 170,
+
+  /** What is news, and what was told, see `evidence.ts`. */
+  evidence: 171,
+  told: 172,
+  toldRuns: 173,
 } as const;
 
-/** Numbers of a detector: 624 bytes. */
-export const SIZE = 156;
+/** Numbers of a detector: 696 bytes. */
+export const SIZE = 174;

@@ -23,7 +23,7 @@ const MOST = 4.6;
 const MOST_EXPONENT = 0.35;
 
 /** Evidence is not added up beyond so many times the alert. */
-const SATURATED = 3;
+const SATURATED = 1.5;
 
 /** Rarity at which a shift is an alert. */
 export const SHIFT_ALERT = 12;
