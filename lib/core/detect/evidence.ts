@@ -10,9 +10,9 @@ const BROWNOUT_ALERT = 13;
 const ONE_SIDE = 0.8 * BROWNOUT_ALERT;
 const LEAST_SIDE = 2;
 
-/** Evidence is told in steps of 7 % from near an alert up to twice an alert, and each step for so many runs. */
+/** Evidence is told in steps of 18 % from near an alert up to twice an alert, and each step for so many runs. */
 const NEAR = 0.8;
-const GRAIN = 1.07;
+const GRAIN = 1.18;
 const MOST = 1.4;
 const NEWS_RUNS = 20;
 
@@ -24,6 +24,9 @@ const OVER = 0.5;
 const SELDOM = 150;
 const COARSE = 1.4;
 
+/** What several runs say that are minutes apart counts for less: half an hour of them is a day's worth of other things. */
+const SELDOM_WEIGHT = 0.7;
+
 const FAILING: readonly Alternative[] = ['rare', 'paired', 'frequent', 'outage'];
 
 /** What speaks most against a series. `row`: the place of its age among those of its sort; -1 where it has none. */
@@ -33,6 +36,7 @@ export type Strongest = { evidence: number; by: Alternative | undefined; row: nu
 export function weigh(v: Float32Array, into: Strongest): number {
   strongest(v, into);
   const isUnusual = (v[AT.unusual] as number) > into.evidence;
+  if ((v[AT.step] as number) >= SELDOM) into.evidence *= SELDOM_WEIGHT;
   v[AT.evidence] = Math.max(tell(v, into.evidence), v[AT.unusual] as number);
   if (isUnusual) take(into, v[AT.unusual] as number, 'unusual', -1);
   return v[AT.evidence] as number;
