@@ -88,7 +88,7 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
       return decided.state;
     },
   );
-  if (check.counted === true && isUpstream(around)) blame(series, verdict);
+  if ((check.counted === true || check.detect !== undefined) && isUpstream(around)) blame(series, verdict, check);
   const trouble = isCalm(after)
     ? [...memory.open.checks].filter((id) => id !== check.id)
     : [...memory.open.checks, check.id];
@@ -97,10 +97,10 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
 }
 
 /** What failed while something upstream is in trouble is booked to that. */
-function blame(series: Map<string, Series>, verdict: Verdict | undefined): void {
+function blame(series: Map<string, Series>, verdict: Verdict | undefined, check: Check): void {
   const since = verdict?.evidence.firstFailureAt;
   if (since === undefined) return;
-  for (const [region, one] of series) series.set(region, blameUpstream(one, since));
+  for (const [region, one] of series) series.set(region, blameUpstream(one, since, memoryOf(check)));
 }
 
 /** What is well and has nothing open needs no parents. */

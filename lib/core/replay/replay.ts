@@ -117,8 +117,12 @@ export function startReplay(monitor: Monitor): Replay {
       settle(lane, before, lane.newest);
       answerForPerson(lane);
       const since = decided.verdict?.evidence.firstFailureAt;
-      if (lane.check.counted === true && isUpstream(around) && since !== undefined) {
-        for (const [region, one] of lane.series) lane.series.set(region, blameUpstream(one, since));
+      if (
+        since !== undefined &&
+        isUpstream(around) &&
+        (lane.check.counted === true || lane.check.detect !== undefined)
+      ) {
+        for (const [region, one] of lane.series) lane.series.set(region, blameUpstream(one, since, lane.memory));
       }
     }
     for (const lane of slos) {
