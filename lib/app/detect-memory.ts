@@ -1,3 +1,4 @@
+import type { Change } from '../core/change.ts';
 import { frameKey, frameSortKey, runKey } from '../core/frame-key.ts';
 import type { Run } from '../core/looks.ts';
 import { memoryOf } from '../core/memory.ts';
@@ -36,10 +37,12 @@ type ShardMemory = {
 export type DetectMemory = {
   readonly shards: Map<string, ShardMemory>;
   open: { readonly checks: ReadonlySet<string>; readonly at: number };
+  /** As last read, at `at`, from `from` on. */
+  changes: { readonly known: readonly Change[]; readonly at: number; readonly from: number };
 };
 
 export function createDetectMemory(): DetectMemory {
-  return { shards: new Map(), open: { checks: new Set(), at: 0 } };
+  return { shards: new Map(), open: { checks: new Set(), at: 0 }, changes: { known: [], at: 0, from: 0 } };
 }
 
 /** Folds every frame of a shard that came since the memory, or since its checkpoint. */

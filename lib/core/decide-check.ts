@@ -1,4 +1,5 @@
 import { advanceCheck } from './advance-check.ts';
+import type { Change } from './change.ts';
 import type { Check } from './check.ts';
 import type { Surroundings } from './dependency.ts';
 import type { CheckState } from './incident.ts';
@@ -11,14 +12,20 @@ import type { Verdict } from './verdict.ts';
 export type Look = { readonly series: ReadonlyMap<string, Series>; readonly asOf: number };
 
 /** What deciding about a check rests on, beside its results. */
-export type Grounds = { readonly check: Check; readonly policy: CheckPolicy; readonly around: Surroundings };
+export type Grounds = {
+  readonly check: Check;
+  readonly policy: CheckPolicy;
+  readonly around: Surroundings;
+  /** What was changed around the time of the runs. Default: nothing. */
+  readonly changes?: readonly Change[];
+};
 
 /**
  * Judges a check at each look, oldest first, and lets each verdict change its state. Whoever has the same runs in the same
  * order comes to the same state, whether they came one by one or all at once.
  */
 export function decideCheck(
-  { check, policy, around }: Grounds,
+  { check, policy, around, changes }: Grounds,
   state: CheckState,
   looks: readonly Look[],
 ): { readonly state: CheckState; readonly verdict?: Verdict } {
@@ -26,7 +33,11 @@ export function decideCheck(
   let verdict: Verdict | undefined;
   for (const { series, asOf } of looks) {
     const { containment } = now.incident ?? {};
-    verdict = judge(check, series, asOf, containment?.is === 'restoring' ? containment.since : undefined);
+    verdict = judge(check, series, asOf, {
+      trialSince: containment?.is === 'restoring' ? containment.since : undefined,
+      isStanding: now.unusual === true,
+      ...(changes !== undefined && { changes }),
+    });
     // A check that was never in trouble is not written just to say so.
     if (now.since === 0 && verdict.name === 'up') continue;
     now = advanceCheck(now, { type: 'verdict', verdict, around }, policy);

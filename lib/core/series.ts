@@ -1,4 +1,5 @@
-import { newDetector, type Sample } from './detect/detector.ts';
+import { acceptLevel } from './detect/accept-level.ts';
+import { findingOf, newDetector, type Sample } from './detect/detector.ts';
 import { follow, rebuild, type Track } from './detect/track.ts';
 import type { Failure } from './failure.ts';
 import type { Frame, Outcome, Result, RunKind } from './result.ts';
@@ -122,6 +123,15 @@ function tracked(
       ring.flatMap((entry) => samples(entry) ?? []),
     ),
   };
+}
+
+/** The series whose detector takes a shift for what is usual, once all that left the ring shows it. The very same one until then. */
+export function acceptShift(series: Series, memory: Memory): Series {
+  const { settled } = series.track ?? {};
+  if (settled === undefined || findingOf(settled).by !== 'shift') return series;
+  const accepted = acceptLevel(settled);
+  if (accepted === settled) return series;
+  return { ...series, ...tracked({ ...series, track: { settled: accepted } }, series.ring, memory, []) };
 }
 
 /**

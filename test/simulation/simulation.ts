@@ -1,5 +1,6 @@
 import { memoryAggregates } from '../../lib/adapters/memory/aggregates.ts';
 import { memoryArchive } from '../../lib/adapters/memory/archive.ts';
+import { memoryChanges } from '../../lib/adapters/memory/changes.ts';
 import { memoryCheckpoints } from '../../lib/adapters/memory/checkpoints.ts';
 import { memoryDeliveries } from '../../lib/adapters/memory/deliveries.ts';
 import { memoryFrames } from '../../lib/adapters/memory/frames.ts';
@@ -52,6 +53,7 @@ export class Simulation {
   readonly switchboards = memorySwitchboards();
   readonly archive = memoryArchive();
   readonly deliveries = memoryDeliveries();
+  readonly changes = memoryChanges();
   readonly frames = memoryFrames((key) => this.#stream(() => this.#detect(key)));
   readonly aggregates = memoryAggregates((key) => this.#stream(() => this.#respond(key)));
   probes = 0;
@@ -149,6 +151,7 @@ export class Simulation {
         checkpoints: this.#checkpoints,
         aggregates: this.#failing(this.aggregates, ['save'], this.#options.throttled),
         deliveries: this.deliveries,
+        changes: this.changes,
         archive: this.archive,
         topics: this.#failing(this.topics, ['publish'], this.#options.topicsAway),
         webhooks: this.webhooks,
