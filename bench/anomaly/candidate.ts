@@ -1,25 +1,29 @@
+import { encodeDetector } from '../../lib/core/detect/codec.ts';
+import { type Detector, findingOf, newDetector, observe } from '../../lib/core/detect/detector.ts';
+import { fuse } from '../../lib/core/detect/fuse.ts';
 import type { Candidate, FusedCandidate, FusedEvidence } from './contract.ts';
-import { createEwma } from './peers.ts';
-
-// A placeholder until lib/core/detect/detector.ts is there: the z-score with the signatures that the detector will fill.
 
 /** The detector that `detect` runs, as the benchmark drives it. */
 export function createCandidate(): Candidate {
-  return createEwma();
+  const detector = newDetector();
+  return {
+    update: ({ at, outcome, latencyMs }) => observe(detector, { at: at * 1_000, outcome, latencyMs }),
+    state: () => detector,
+    checkpoint: () => encodeDetector(detector),
+  };
 }
 
 /** The fusion that `detect` runs, as the benchmark drives it. */
 export function createFusedCandidate(): FusedCandidate {
-  const regions: { readonly candidate: Candidate; evidence: number }[] = [];
+  const detectors: Detector[] = [];
   const update = (points: Parameters<FusedCandidate['update']>[0]): FusedEvidence => {
     points.forEach((point, k) => {
-      regions[k] ??= { candidate: createCandidate(), evidence: 0 };
-      const region = regions[k];
-      if (point !== undefined) region.evidence = region.candidate.update(point);
+      detectors[k] ??= newDetector();
+      const detector = detectors[k] as Detector;
+      if (point !== undefined) observe(detector, { ...point, at: point.at * 1_000 });
     });
-    const evidence = Math.max(...regions.map((region) => region.evidence));
-    const over = regions.flatMap((region, k) => (region.evidence >= 0.5 ? [k] : []));
-    return { evidence, scope: over.length === 0 ? 'none' : over.length === 1 ? 'one' : 'all', regions: over };
+    const fused = fuse(new Map(detectors.map((detector, k) => [String(k), findingOf(detector)])));
+    return { ...fused, scope: fused.scope === 'some' ? 'one' : fused.scope, regions: fused.regions.map(Number) };
   };
   return { update };
 }

@@ -1,0 +1,29 @@
+/**
+ * What the detector looks for in a series. Latency: `shift`, a lasting change of level, `burst`, a few runs far too slow in
+ * a row, `jitter`, more spread than ever. Failures: `rare`, `paired`, `frequent` and `outage`, by how many of the runs fail.
+ * `brownout`: a shift and failures together.
+ */
+export const ALTERNATIVES = ['shift', 'burst', 'jitter', 'rare', 'paired', 'frequent', 'outage', 'brownout'] as const;
+
+export type Alternative = (typeof ALTERNATIVES)[number];
+
+/** What a detector says of one series as of its newest run. Times in milliseconds, instants since 1970. */
+export type Finding = {
+  /** On one scale for everything: 1 alerts. At 1 a sound series is said to be ill about once in ten months. */
+  readonly evidence: number;
+  /** What each sort of trouble has for it in units of log-likelihood, for `fuse` to join over regions. */
+  readonly said: { readonly failing: number; readonly slow: number; readonly jitter: number };
+  /** The alternative with the most evidence. Absent: nothing speaks against the series. */
+  readonly by?: Alternative;
+  /** When what it found began, and how many runs ago that is. */
+  readonly since?: number;
+  readonly runs?: number;
+  /** What the series does at this time of the day: all but one run in a hundred lie between `low` and `high`. */
+  readonly expected?: { readonly low: number; readonly typical: number; readonly high: number };
+  /** The typical latency since it began. */
+  readonly value?: number;
+  /** Failed runs since it began, and the share that is usual for the series. */
+  readonly failures?: { readonly count: number; readonly usual: number };
+  /** Too little is known of the series for an alert; `evidence` stays below 1. */
+  readonly isCold: boolean;
+};
