@@ -23,7 +23,7 @@ export function createFusedCandidate(): FusedCandidate {
       if (point !== undefined) observe(detector, { ...point, at: point.at * 1_000 });
     });
     const fused = fuse(new Map(detectors.map((detector, k) => [String(k), findingOf(detector)])));
-    return { ...fused, scope: fused.scope === 'some' ? 'one' : fused.scope, regions: fused.regions.map(Number) };
+    return { ...fused, scope: fused.scope === 'some' ? 'all' : fused.scope, regions: fused.regions.map(Number) };
   };
   return { update };
 }

@@ -1,7 +1,7 @@
-import { type Strongest, strongest } from './evidence.ts';
+import { type Strongest, saidOf, strongest } from './evidence.ts';
 import { expectedAt, explainedByEdge, latencyOf, learnExpected, logLatency } from './expected.ts';
-import { addToFailures, mostFailing, startFailures, usualFailures } from './failures.ts';
-import type { Finding } from './finding.ts';
+import { addToFailures, startFailures, usualFailures } from './failures.ts';
+import { type Finding, SORTS } from './finding.ts';
 import { addToJitter, JITTER_ALERT, jitterRarity } from './jitter.ts';
 import { AT, SIZE } from './layout.ts';
 import { type Innovation, innovate, learnNoise } from './noise.ts';
@@ -48,6 +48,8 @@ const FIRST_VARIANCE = 0.04;
 
 /** 99 of 100 runs of Student's t with 4 degrees of freedom lie within so many standard deviations. */
 const EXPECTED_DEVIATIONS = 2.6;
+
+const NOTHING: Finding['said'] = SORTS.map(() => 0);
 
 // Filled anew by every call: nothing is allocated for a run.
 const innovation: Innovation = { residual: 0, surprise: 0, raw: 0, deviation: 1, memory: 0, predicted: 0 };
@@ -98,7 +100,7 @@ export function acceptLevel({ values: v }: Detector): void {
 /** What stands after the newest sample, with the numbers behind it. */
 export function findingOf({ at, values: v }: Detector): Finding {
   const cold = isCold(v);
-  if ((v[AT.passed] as number) === 0) return { evidence: 0, said: said(v, cold), isCold: cold };
+  if ((v[AT.passed] as number) === 0) return { evidence: 0, said: NOTHING, isCold: cold };
   strongest(v, found);
   const { by, row } = found;
   const typical = expectedAt(v, at / 1_000);
@@ -109,21 +111,19 @@ export function findingOf({ at, values: v }: Detector): Finding {
     high: latencyOf(v, typical + margin),
   };
   const value = latencyOf(v, typical + (v[AT.recent] as number));
-  const about = { evidence: cold ? 0 : found.evidence, said: said(v, cold), expected, value, isCold: cold };
+  const about = {
+    evidence: cold ? 0 : found.evidence,
+    said: cold ? NOTHING : saidOf(v),
+    expected,
+    value,
+    isCold: cold,
+  };
   if (by === undefined || cold) return about;
   const runs = Math.max(1, runsOf(v, by, row));
   const since = at - (runs - 1) * (v[AT.step] as number) * 1_000;
   const count = by === 'brownout' ? (v[AT.failureCount] as number) : (v[AT.failureCount + row] ?? 0);
   const isFailing = by === 'brownout' || by === 'rare' || by === 'paired' || by === 'frequent' || by === 'outage';
   return { ...about, by, runs, since, ...(isFailing && { failures: { count, usual: usualFailures(v) } }) };
-}
-
-/** What each sort of trouble has for it, whether or not it is an alert. */
-function said(v: Float32Array, cold: boolean): Finding['said'] {
-  if (cold) return { failing: 0, slow: 0, jitter: 0 };
-  let slow = v[AT.slowEvidence] as number;
-  for (let k = 0; k < JITTER; k++) slow = Math.max(slow, shiftRarity(v, k));
-  return { failing: mostFailing(v), slow, jitter: jitterRarity(v) };
 }
 
 function runsOf(v: Float32Array, by: Finding['by'], row: number): number {

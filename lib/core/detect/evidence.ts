@@ -27,6 +27,13 @@ export function strongest(v: Float32Array, into: Strongest): void {
   take(into, (v[AT.slowEvidence] as number) / SLOW_ALERT, 'burst', -1);
 }
 
+/** The evidence of each sort, in the order of `SORTS`, in units of log-likelihood. */
+export function saidOf(v: Float32Array): readonly number[] {
+  const shifts = SHIFTS.map((_, k) => shiftRarity(v, k));
+  const failures = FAILING.map((_, a) => v[AT.failureEvidence + a] as number);
+  return [...shifts, jitterRarity(v), ...failures, v[AT.slowEvidence] as number];
+}
+
 /** Neither alone is rare enough, both together are. */
 function brownout(v: Float32Array): number {
   const shift = shiftRarity(v, BROWNOUT_SHIFT);

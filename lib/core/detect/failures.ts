@@ -89,13 +89,6 @@ export function failureEvidence(v: Float32Array, a: number): number {
   return (v[AT.failureEvidence + a] as number) / (FAILURE_ALERTS[a] as number);
 }
 
-/** The most evidence of any alternative, in units of log-likelihood; of an outage from its first failure on. */
-export function mostFailing(v: Float32Array): number {
-  let most = 0;
-  for (let a = 0; a < COUNT; a++) most = Math.max(most, v[AT.failureEvidence + a] as number);
-  return most;
-}
-
 function learn(v: Float32Array, passed: boolean, inRow: number, isHot: boolean): void {
   if (passed || !isHot) v[AT.trials] = (v[AT.trials] as number) + 1;
   if ((v[AT.trials] as number) > REMEMBERED) {
