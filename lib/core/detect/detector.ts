@@ -1,10 +1,19 @@
-import type { Finding } from './finding.ts';
+import { type Strongest, saidOf, strongest } from './evidence.ts';
+import { expectedAt, explainedByEdge, latencyOf, learnExpected, logLatency } from './expected.ts';
+import { addToFailures, startFailures, usualFailures } from './failures.ts';
+import { type Finding, SORTS } from './finding.ts';
+import { addToJitter, JITTER_ALERT, jitterRarity } from './jitter.ts';
+import { AT, SIZE } from './layout.ts';
+import { type Innovation, innovate, learnNoise } from './noise.ts';
+import { addToShifts, SHIFT_ALERT, shiftRarity } from './shifts.ts';
+import { addToSlowRuns, forgetSlowRuns, startSlowRuns } from './slow-runs.ts';
+import { forget, JITTER, SUMS } from './tail.ts';
 
 /** One run of a check in one region. `at`: its slot, milliseconds since 1970. */
 export type Sample = {
   readonly at: number;
   readonly outcome: 'pass' | 'fail';
-  /** Milliseconds; NaN unless it passed. */
+  /** Milliseconds; NaN where it did not pass, or its timing cannot be trusted. */
   readonly latencyMs: number;
 };
 
@@ -15,11 +24,46 @@ export type Detector = {
   readonly values: Float32Array;
 };
 
-const SIZE = 160;
+/** Alerts need a day that was seen whole, and so many runs. */
+const WARM_DAYS = 1;
+const WARM_RUNS = 120;
+
+/** Evidence of a shift or of jitter above this makes the expectation follow ten times slower: a fault must not become normal. */
+const DOUBT = 8;
+const DOUBTFUL_PACE = 0.1;
+
+/** A shift, or jitter, that lasted so many runs is what is normal now. No fault that anybody leaves alone is shorter. */
+const ACCEPTED_RUNS = 1_000;
+
+/** As many runs are taken to be known when the spread is learned anew. */
+const RELEARNED_RUNS = 300;
+
+/** A day of runs at one minute. */
+const FORGETS_EVERY = 1_440;
+
+const MOST_SEEN = 10_000_000;
+
+/** Log-variance before anything is known. */
+const FIRST_VARIANCE = 0.04;
+
+/** 99 of 100 runs of Student's t with 4 degrees of freedom lie within so many standard deviations. */
+const EXPECTED_DEVIATIONS = 2.6;
+
+const NOTHING: Finding['said'] = SORTS.map(() => 0);
+
+// Filled anew by every call: nothing is allocated for a run.
+const innovation: Innovation = { residual: 0, surprise: 0, raw: 0, deviation: 1, memory: 0, predicted: 0 };
+const found: Strongest = { evidence: 0, by: undefined, row: -1 };
 
 /** A detector that has seen nothing. */
 export function newDetector(): Detector {
-  return { at: 0, values: new Float32Array(SIZE) };
+  const values = new Float32Array(SIZE);
+  values[AT.step] = 60;
+  values[AT.variance] = FIRST_VARIANCE;
+  values[AT.spread] = FIRST_VARIANCE;
+  startFailures(values);
+  startSlowRuns(values);
+  return { at: 0, values };
 }
 
 /** An independent copy. */
@@ -28,25 +72,118 @@ export function copyDetector({ at, values }: Detector): Detector {
 }
 
 /** Takes the next sample, newer than all before it, and returns the evidence: 1 alerts. */
-export function observe(detector: Detector, _sample: Sample): number {
-  detector.at = _sample.at;
-  return 0;
+export function observe(detector: Detector, { at, outcome, latencyMs }: Sample): number {
+  const v = detector.values;
+  const steps = passTime(detector, at);
+  const passed = outcome === 'pass';
+  const failing = addToFailures(v, passed);
+  const slowing = passed && latencyMs >= 0 ? addLatency(detector, latencyMs, steps) : 0;
+  const both = Math.max(0, (v[AT.brownout] as number) + slowing + failing);
+  v[AT.brownout] = both;
+  v[AT.brownoutAge] = both > 0 ? (v[AT.brownoutAge] as number) + 1 : 0;
+  if ((v[AT.seen] as number) % FORGETS_EVERY === 0) {
+    forget(v);
+    forgetSlowRuns(v);
+  }
+  if (isCold(v)) return 0;
+  strongest(v, found);
+  return found.evidence;
+}
+
+/** Takes the level of the last runs for normal, as when a change explains it: what spoke for a shift no longer counts. */
+export function acceptLevel({ values: v }: Detector): void {
+  v[AT.level] = (v[AT.level] as number) + (v[AT.recent] as number);
+  for (const place of [AT.recent, AT.drift, AT.outlier, AT.before, AT.benign, AT.explained]) v[place] = 0;
+  for (let k = 0; k < JITTER; k++) for (const row of [AT.sum, AT.peak, AT.age]) v[row + k] = 0;
 }
 
 /** What stands after the newest sample, with the numbers behind it. */
-export function findingOf(_detector: Detector): Finding {
-  return { evidence: 0, isCold: true };
+export function findingOf({ at, values: v }: Detector): Finding {
+  const cold = isCold(v);
+  if ((v[AT.passed] as number) === 0) return { evidence: 0, said: NOTHING, isCold: cold };
+  strongest(v, found);
+  const { by, row } = found;
+  const typical = expectedAt(v, at / 1_000);
+  const margin = EXPECTED_DEVIATIONS * Math.sqrt(v[AT.spread] as number);
+  const expected = {
+    low: latencyOf(v, typical - margin),
+    typical: latencyOf(v, typical),
+    high: latencyOf(v, typical + margin),
+  };
+  const value = latencyOf(v, typical + (v[AT.recent] as number));
+  const about = {
+    evidence: cold ? 0 : found.evidence,
+    said: cold ? NOTHING : saidOf(v),
+    expected,
+    value,
+    isCold: cold,
+  };
+  if (by === undefined || cold) return about;
+  const runs = Math.max(1, runsOf(v, by, row));
+  const since = at - (runs - 1) * (v[AT.step] as number) * 1_000;
+  const count = by === 'brownout' ? (v[AT.failureCount] as number) : (v[AT.failureCount + row] ?? 0);
+  const isFailing = by === 'brownout' || by === 'rare' || by === 'paired' || by === 'frequent' || by === 'outage';
+  return { ...about, by, runs, since, ...(isFailing && { failures: { count, usual: usualFailures(v) } }) };
 }
 
-/** A detector as text, less than 1 KB, exact to the bit. */
-export function encodeDetector(detector: Detector): string {
-  return JSON.stringify([1, detector.at, Buffer.from(detector.values.buffer).toString('base64')]);
+function runsOf(v: Float32Array, by: Finding['by'], row: number): number {
+  if (by === 'burst') return v[AT.slowInRow] as number;
+  if (by === 'brownout') return v[AT.brownoutAge] as number;
+  return (by === 'shift' || by === 'jitter' ? v[AT.age + row] : v[AT.failureAge + row]) as number;
 }
 
-/** The detector of a text; undefined for one of an unknown version: it begins anew. */
-export function decodeDetector(text: string): Detector | undefined {
-  const [version, at, packed] = JSON.parse(text) as [number, number, string];
-  if (version !== 1) return undefined;
-  const bytes = Buffer.from(packed, 'base64');
-  return { at, values: new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)) };
+/** Notes that time has passed. Returns how many runs later this one is: 1 where none is missing. */
+function passTime(detector: Detector, at: number): number {
+  const v = detector.values;
+  const seen = v[AT.seen] as number;
+  const passed = detector.at === 0 ? 60 : (at - detector.at) / 1_000;
+  detector.at = at;
+  v[AT.seen] = seen < MOST_SEEN ? seen + 1 : MOST_SEEN - FORGETS_EVERY + 1;
+  const step = v[AT.step] as number;
+  if (passed > 0) {
+    v[AT.step] = seen === 1 ? passed : step * (passed > step * 1.01 ? 1.02 : passed < step * 0.99 ? 0.95 : 1);
+  }
+  v[AT.days] = (v[AT.days] as number) + Math.min(passed, 2 * step) / 86_400;
+  return Math.max(1, Math.round(passed / (v[AT.step] as number)));
+}
+
+/** Adds the latency of a passed run up. Returns what it says for the shift of a brownout. */
+function addLatency(detector: Detector, latencyMs: number, steps: number): number {
+  const v = detector.values;
+  const at = detector.at / 1_000;
+  const log = logLatency(v, latencyMs);
+  if ((v[AT.passed] as number) === 0) v[AT.level] = log;
+  const residual = log - expectedAt(v, at);
+  innovate(v, residual, explainedByEdge(v, at, residual, v[AT.spread] as number), steps, innovation);
+  let slowing = 0;
+  let doubt = 0;
+  if (!isCold(v)) {
+    v[AT.learned] = (v[AT.learned] as number) + 1;
+    slowing = addToShifts(v, innovation);
+    addToJitter(v, innovation);
+    addToSlowRuns(v, residual);
+    acceptWhatLasts(detector);
+    for (let k = 1; k < SUMS; k++) if (k < 3 || k === JITTER) doubt = Math.max(doubt, v[AT.sum + k] as number);
+  }
+  const pace = doubt > DOUBT ? DOUBTFUL_PACE : 1;
+  learnExpected(v, at, learnNoise(v, innovation, pace), pace);
+  v[AT.passed] = Math.min(MOST_SEEN, (v[AT.passed] as number) + 1);
+  return slowing;
+}
+
+/** What has been so for long is how the series is now: its level, or its spread, is learned anew. */
+function acceptWhatLasts(detector: Detector): void {
+  const v = detector.values;
+  for (let k = 0; k < SUMS; k++) {
+    if ((v[AT.age + k] as number) < ACCEPTED_RUNS) continue;
+    if (k !== JITTER && shiftRarity(v, k) >= SHIFT_ALERT) acceptLevel(detector);
+    if (k !== JITTER || jitterRarity(v) < JITTER_ALERT) continue;
+    v[AT.sum + k] = 0;
+    v[AT.age + k] = 0;
+    v[AT.passed] = Math.min(v[AT.passed] as number, RELEARNED_RUNS);
+  }
+}
+
+function isCold(v: Float32Array): boolean {
+  return (v[AT.days] as number) < WARM_DAYS || (v[AT.seen] as number) < WARM_RUNS;
 }

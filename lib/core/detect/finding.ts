@@ -7,10 +7,32 @@ export const ALTERNATIVES = ['shift', 'burst', 'jitter', 'rare', 'paired', 'freq
 
 export type Alternative = (typeof ALTERNATIVES)[number];
 
+/**
+ * The single sums of evidence, as regions join them: shifts of +20, +30, +50, +100 and +300 %, jitter, the four kinds of
+ * failures, and slow runs in a row.
+ */
+export const SORTS = [
+  'shift20',
+  'shift30',
+  'shift50',
+  'shift100',
+  'shift300',
+  'jitter',
+  'rare',
+  'paired',
+  'frequent',
+  'outage',
+  'burst',
+] as const;
+
+export type Sort = (typeof SORTS)[number];
+
 /** What a detector says of one series as of its newest run. Times in milliseconds, instants since 1970. */
 export type Finding = {
   /** On one scale for everything: 1 alerts. At 1 a sound series is said to be ill about once in ten months. */
   readonly evidence: number;
+  /** What each sort of trouble has for it, in units of log-likelihood and in the order of `SORTS`; all 0 while cold. */
+  readonly said: readonly number[];
   /** The alternative with the most evidence. Absent: nothing speaks against the series. */
   readonly by?: Alternative;
   /** When what it found began, and how many runs ago that is. */

@@ -1,0 +1,38 @@
+import { AT } from './layout.ts';
+import { type Innovation, logDensity } from './noise.ts';
+import { follow, JITTER, rarityOf } from './tail.ts';
+
+/** What jitter adds to the variance of log-latency: a factor of about 1.8 up or down from run to run. */
+const ADDED = 0.36;
+
+/** What one run says at most. Slow ones may be spikes, which are nothing new; runs that are far too quick are. */
+const MOST_SLOW = 2;
+const MOST_QUICK = 4.6;
+const LEAST = -3;
+
+/** What the two densities differ by at zero: that of the noise is given up to a constant. */
+const CONSTANT = 0.06;
+
+/** Beyond this a sum is not added up. */
+const SATURATED = 60;
+
+/** Rarity at which jitter is an alert. */
+export const JITTER_ALERT = 12;
+
+/** Adds a run up: the log-likelihood ratio of a normal density with more variance against the noise. */
+export function addToJitter(v: Float32Array, { surprise, raw }: Innovation): void {
+  const value = Math.abs(surprise) < Math.abs(raw) ? surprise : raw;
+  const usual = Math.sqrt(v[AT.variance] as number);
+  const wide = Math.sqrt((v[AT.variance] as number) + ADDED);
+  const z = value / wide;
+  const ratio = -0.5 * z * z - Math.log(wide) - (logDensity(value / usual) - Math.log(usual) - CONSTANT);
+  const said = Math.max(LEAST, Math.min(value > 0 ? MOST_SLOW : MOST_QUICK, ratio));
+  const place = AT.sum + JITTER;
+  v[place] = Math.min(SATURATED, Math.max(0, (v[place] as number) + said));
+  follow(v, JITTER, v[place] as number, 0);
+}
+
+/** How rare the spread is. */
+export function jitterRarity(v: Float32Array): number {
+  return rarityOf(v, JITTER, v[AT.sum + JITTER] as number);
+}

@@ -1,0 +1,69 @@
+/**
+ * Where each number of a detector stands among its values. One flat array of 32-bit floats: it is copied in one go, and a
+ * checkpoint of it is exact to the bit. Rows are blocks of several numbers and begin at the place named.
+ */
+export const AT = {
+  /** Runs seen; runs that passed. At most 10 million, beyond which nothing depends on them. */
+  seen: 0,
+  passed: 1,
+  /** Time covered, days: gaps count as two runs. */
+  days: 2,
+  /** Seconds between two runs, as they come. */
+  step: 3,
+
+  /** Expectation: level and its offset, see `expected.ts`. */
+  level: 4,
+  offset: 5,
+
+  /** Noise, see `noise.ts`. */
+  drift: 6,
+  outlier: 7,
+  variance: 8,
+  spread: 9,
+  lagged: 10,
+  before: 11,
+  explained: 12,
+  /** Runs that tails were learned from, discounted. */
+  learned: 13,
+  /** Log-latency off what is expected, over the last ten runs or so. */
+  recent: 14,
+  /** Evidence for a benign step, see `shifts.ts`. */
+  benign: 15,
+  brownout: 16,
+  brownoutAge: 17,
+
+  /** Failures, see `failures.ts`. */
+  trials: 18,
+  starts: 19,
+  inRow: 20,
+  pairTrials: 21,
+  pairs: 22,
+  tripleTrials: 23,
+  triples: 24,
+
+  /** Slow runs in a row, see `slow-runs.ts`. */
+  slowInRow: 25,
+  slowEvidence: 26,
+
+  /** Rows of four. */
+  slowTrials: 28,
+  slowHits: 32,
+  failureEvidence: 36,
+  failureAge: 40,
+  failureCount: 44,
+
+  /** Rows of six: five shifts and jitter, see `tail.ts`. */
+  sum: 48,
+  peak: 54,
+  excursions: 60,
+  ended: 66,
+  excess: 72,
+  age: 78,
+
+  /** Half hours of a day, and hours of a weekend day. */
+  day: 84,
+  weekend: 132,
+} as const;
+
+/** Numbers of a detector: 624 bytes. */
+export const SIZE = 156;

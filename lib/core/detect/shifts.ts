@@ -1,0 +1,66 @@
+import { AT } from './layout.ts';
+import { type Innovation, logDensity } from './noise.ts';
+import { follow, rarityOf, sumOf } from './tail.ts';
+
+/**
+ * Lasting changes of the level, each alternative a cumulative sum of log-likelihood ratios (Page, Continuous inspection
+ * schemes, Biometrika 1954) over innovations: a shift shows whole in its first run and, after that, as much of it as the
+ * correlation leaves. +20, +30, +50, +100 and +300 %.
+ */
+export const SHIFTS = [0.18, 0.26, 0.405, 0.69, 1.386] as const;
+
+/** The place of the shift that a brownout is made of. */
+export const BROWNOUT_SHIFT = 1;
+
+/** A step of +8 % is what deploys do, and no fault. */
+const BENIGN = 0.08;
+
+/** Evidence for a benign step takes away from that for a shift as far as it is above this: a benign step must happen first. */
+const BENIGN_COST = 6;
+
+/** Most that one run says at one minute: it takes three to alert. A run that stands for more time may say more. */
+const MOST = 4.6;
+const MOST_EXPONENT = 0.35;
+
+/** Evidence is not added up beyond so many times the alert. */
+const SATURATED = 3;
+
+/** Rarity at which a shift is an alert. */
+export const SHIFT_ALERT = 12;
+
+/** Adds a run up. Returns what it says for the shift of a brownout. */
+export function addToShifts(v: Float32Array, { surprise, deviation, memory }: Innovation): number {
+  const none = logDensity(surprise / deviation);
+  const stays = 1 - memory;
+  const step = v[AT.step] as number;
+  const most = step > 60 ? MOST * (step / 60) ** MOST_EXPONENT : MOST;
+  const goesOn = (v[AT.benign] as number) + logDensity((surprise - BENIGN * stays) / deviation) - none;
+  v[AT.benign] = Math.max(0, goesOn, logDensity((surprise - BENIGN) / deviation) - none);
+  const benign = benignOf(v);
+  let brownout = 0;
+  for (let k = 0; k < SHIFTS.length; k++) {
+    const shift = SHIFTS[k] as number;
+    const more = clip(logDensity((surprise - shift * stays) / deviation) - none, most);
+    const begins = Math.min(most, logDensity((surprise - shift) / deviation) - none);
+    const before = v[AT.sum + k] as number;
+    if (k === BROWNOUT_SHIFT) brownout = before + more > begins ? more : Math.max(begins, -most);
+    const enough = benign + sumOf(v, k, SATURATED * SHIFT_ALERT);
+    const sum = Math.min(enough, Math.max(0, before + more, begins));
+    v[AT.sum + k] = sum;
+    follow(v, k, sum, benign);
+  }
+  return brownout;
+}
+
+/** How rare what speaks for a shift is, once what a benign step explains is taken away. */
+export function shiftRarity(v: Float32Array, k: number): number {
+  return rarityOf(v, k, (v[AT.sum + k] as number) - benignOf(v));
+}
+
+function benignOf(v: Float32Array): number {
+  return Math.max(0, (v[AT.benign] as number) - BENIGN_COST);
+}
+
+function clip(value: number, most: number): number {
+  return value > most ? most : value < -most ? -most : value;
+}
