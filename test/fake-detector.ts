@@ -1,5 +1,6 @@
 import type { Detector, Sample } from '../lib/core/detect/detector.ts';
-import type { Finding } from '../lib/core/detect/finding.ts';
+import { type Finding, SORTS } from '../lib/core/detect/finding.ts';
+import type { Fused } from '../lib/core/detect/fuse.ts';
 
 /** Passing runs after which it is warm, and knows what is usual: their mean. */
 export const WARM_AFTER = 20;
@@ -46,10 +47,17 @@ export function findingOf(detector: Detector): Finding {
   const evidence = evidenceOf(detector);
   const isCold = get(PASSES) < WARM_AFTER;
   const expected = { low: 0.9 * typical, typical, high: 1.1 * typical };
-  if (isCold || evidence === 0) return { evidence: 0, isCold, ...(isCold ? {} : { expected }) };
+  const said = SORTS.map((sort) => (sort === 'shift50' && !isCold ? 14 * evidence : 0));
+  if (isCold || evidence === 0) return { evidence: 0, said, isCold, ...(isCold ? {} : { expected }) };
   const runs = get(STREAK);
   const since = detector.at - (runs - 1) * get(GAP);
-  return { evidence, by: 'shift', since, runs, expected, value: get(VALUE), isCold };
+  return { evidence, said, by: 'shift', since, runs, expected, value: get(VALUE), isCold };
+}
+
+/** What is slow is usual from now on. */
+export function acceptLevel({ values: v }: Detector): void {
+  v[SUM] = (v[VALUE] ?? 0) * (v[PASSES] ?? 0);
+  v[STREAK] = 0;
 }
 
 export function encodeDetector({ at, values }: Detector): string {
@@ -68,4 +76,12 @@ function usual({ values }: Detector): number {
 /** Four slow runs in a row alert. */
 function evidenceOf({ values }: Detector): number {
   return (values[STREAK] ?? 0) / 4;
+}
+
+/** The strongest region has the word. */
+export function fuse(findings: ReadonlyMap<string, Finding>): Fused {
+  const warm = [...findings].filter(([, { isCold }]) => !isCold);
+  const regions = warm.filter(([, { evidence }]) => evidence >= 0.5).map(([region]) => region);
+  const scope = regions.length === 0 ? 'none' : regions.length === warm.length ? 'all' : 'one';
+  return { evidence: Math.max(0, ...warm.map(([, finding]) => finding.evidence)), scope, regions };
 }

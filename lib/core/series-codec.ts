@@ -1,4 +1,4 @@
-import { decodeDetector, encodeDetector } from './detect/detector.ts';
+import { decodeDetector, encodeDetector } from './detect/codec.ts';
 import type { Outcome, RunKind } from './result.ts';
 import type { Entry, Series } from './series.ts';
 import { type Bucket, LEVELS } from './slo/tally.ts';

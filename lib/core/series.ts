@@ -1,5 +1,5 @@
-import { acceptLevel } from './detect/accept-level.ts';
-import { findingOf, newDetector, type Sample } from './detect/detector.ts';
+import { acceptLevel, copyDetector, findingOf, newDetector, type Sample } from './detect/detector.ts';
+import { STANDS_SHARE } from './detect/sensitivity.ts';
 import { follow, rebuild, type Track } from './detect/track.ts';
 import type { Failure } from './failure.ts';
 import type { Frame, Outcome, Result, RunKind } from './result.ts';
@@ -128,9 +128,11 @@ function tracked(
 /** The series whose detector takes a shift for what is usual, once all that left the ring shows it. The very same one until then. */
 export function acceptShift(series: Series, memory: Memory): Series {
   const { settled } = series.track ?? {};
-  if (settled === undefined || findingOf(settled).by !== 'shift') return series;
-  const accepted = acceptLevel(settled);
-  if (accepted === settled) return series;
+  if (settled === undefined) return series;
+  const { by, evidence } = findingOf(settled);
+  if (by !== 'shift' || evidence < STANDS_SHARE) return series;
+  const accepted = copyDetector(settled);
+  acceptLevel(accepted);
   return { ...series, ...tracked({ ...series, track: { settled: accepted } }, series.ring, memory, []) };
 }
 

@@ -11,6 +11,7 @@ import { aCheck, anEntry, aTrip, NOON, REGIONS } from '../../builders.ts';
 import { WARM_AFTER } from '../../fake-detector.ts';
 
 vi.mock('../../../lib/core/detect/detector.ts', () => import('../../fake-detector.ts'));
+vi.mock('../../../lib/core/detect/fuse.ts', () => import('../../fake-detector.ts'));
 
 function watched(sensitivity: Sensitivity = 'normal', changes: Parameters<typeof aCheck>[0] = {}) {
   const detect = compileDetection({ sensitivity });

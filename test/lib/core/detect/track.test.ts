@@ -17,6 +17,7 @@ import { MINUTE } from '../../../../lib/core/time.ts';
 import { aCheck, anEntry, NOON } from '../../../builders.ts';
 
 vi.mock('../../../../lib/core/detect/detector.ts', () => import('../../../fake-detector.ts'));
+vi.mock('../../../../lib/core/detect/codec.ts', () => import('../../../fake-detector.ts'));
 
 const detect = compileDetection();
 const memory = memoryOf(aCheck({ cadenceMs: MINUTE, ...(detect && { detect }) }));
