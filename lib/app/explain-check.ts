@@ -2,6 +2,7 @@ import { oldestFresh } from '../core/calendar/freshness.ts';
 import type { Check } from '../core/check.ts';
 import type { Finding } from '../core/detect/finding.ts';
 import { type Fused, fuse } from '../core/detect/fuse.ts';
+import { settledOf } from '../core/detect/track.ts';
 import type { CheckState } from '../core/incident.ts';
 import { judge } from '../core/judge.ts';
 import { findingsOf } from '../core/judge-anomaly.ts';
@@ -67,7 +68,7 @@ export async function explainCheck(
 
 /** The series as it stood at an instant: what left the ring is known for good, and of the ring the runs that had ended. */
 function asOfThen({ ring, track, ...series }: Series, check: Check, at: number): Series {
-  const base: Series = { ...series, ring: [], ...(track !== undefined && { track: { settled: track.settled } }) };
+  const base: Series = { ...series, ring: [], ...(track !== undefined && { track: { base: settledOf(track) } }) };
   const memory = memoryOf(check);
   return ring.filter(({ endedAt }) => endedAt <= at).reduce((one, entry) => fold(one, entry, memory), base);
 }

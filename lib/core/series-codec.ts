@@ -1,4 +1,5 @@
 import { decodeDetector, encodeDetector } from './detect/codec.ts';
+import { settledOf } from './detect/track.ts';
 import type { Outcome, RunKind } from './result.ts';
 import type { Entry, Series } from './series.ts';
 import { type Bucket, LEVELS } from './slo/tally.ts';
@@ -71,7 +72,7 @@ function pack({ ring, tally, track }: Series): PackedSeries {
     from,
     runs,
     ...(tally !== undefined && { tally: tally.map(packBucket) }),
-    ...(track !== undefined && { detector: encodeDetector(track.settled) }),
+    ...(track !== undefined && { detector: encodeDetector(settledOf(track)) }),
   };
 }
 
@@ -96,7 +97,7 @@ function unpack({ from, runs, tally, detector }: PackedSeries): Series {
   return {
     ring,
     ...(tally !== undefined && { tally: tally.map(unpackBucket) }),
-    ...(settled !== undefined && { track: { settled } }),
+    ...(settled !== undefined && { track: { base: settled } }),
   };
 }
 

@@ -1,6 +1,6 @@
-import { acceptLevel, copyDetector, findingOf, newDetector, type Sample } from './detect/detector.ts';
+import { acceptLevel, copyDetector, type Detector, findingOf, newDetector, type Sample } from './detect/detector.ts';
 import { STANDS_SHARE } from './detect/sensitivity.ts';
-import { follow, rebuild, type Track } from './detect/track.ts';
+import { follow, rebuild, settledOf, type Track } from './detect/track.ts';
 import type { Failure } from './failure.ts';
 import type { Frame, Outcome, Result, RunKind } from './result.ts';
 import { countRun, type Tally } from './slo/tally.ts';
@@ -35,12 +35,13 @@ export type Series = {
 
 /**
  * How much a series remembers. `counts`: whether, and of which runs, it keeps a tally. `samples`: whether it has a detector,
- * and what that sees of a run: undefined, nothing.
+ * and what that sees of a run: undefined, nothing. `owns`: who folds looks at no older series again, which saves copies.
  */
 export type Memory = {
   readonly kept: number;
   readonly counts?: (entry: Entry) => boolean;
   readonly samples?: (entry: Entry) => Sample | undefined;
+  readonly owns?: true;
 };
 
 /** Runs that a series remembers. The widest rule looks at 20; bursts need room beside them. */
@@ -95,30 +96,43 @@ export function fold(series: Series, entry: Entry, memory: Memory = DEFAULT_MEMO
   return {
     ring: next,
     ...(counts !== undefined && { tally: left.filter(counts).reduce(countRun, series.tally ?? []) }),
-    ...tracked(series, next, memory, left, at === ring.length ? entry : undefined),
+    ...followed(series, next, memory, left, entry, at === ring.length),
   };
 }
 
 /** The series of a checkpoint with its detector brought up to its newest run; where it has none, one that begins with the ring. */
 export function revive({ track, ...series }: Series, memory: Memory): Series {
-  const settled = track === undefined ? {} : { track: { settled: track.settled } };
-  return { ...series, ...tracked({ ...series, ...settled }, series.ring, memory, []) };
+  return { ...series, ...tracked(track && settledOf(track), series.ring, memory) };
 }
 
-/** What a series remembers for its detector. `next`: the run that came, where it is the newest. */
-function tracked(
+/** What a series remembers for its detector after a run. One that is late and a sample is put in its place. */
+function followed(
   { track }: Series,
   ring: readonly Entry[],
-  { samples }: Memory,
+  memory: Memory,
   left: readonly Entry[],
-  next?: Entry,
+  entry: Entry,
+  isNewest: boolean,
+): Pick<Series, 'track'> {
+  const { samples, owns } = memory;
+  if (samples === undefined) return {};
+  const gone = left.flatMap((one) => samples(one) ?? []);
+  const sample = samples(entry);
+  if (track?.head !== undefined && (isNewest || sample === undefined))
+    return { track: follow(track, track.head, gone, sample, owns) };
+  return tracked(track && settledOf(track), ring, memory, gone);
+}
+
+function tracked(
+  settled: Detector | undefined,
+  ring: readonly Entry[],
+  { samples }: Memory,
+  gone: readonly Sample[] = [],
 ): Pick<Series, 'track'> {
   if (samples === undefined) return {};
-  const gone = left.flatMap((entry) => samples(entry) ?? []);
-  if (next !== undefined && track?.head !== undefined) return { track: follow(track, track.head, gone, samples(next)) };
   return {
     track: rebuild(
-      track?.settled ?? newDetector(),
+      settled ?? newDetector(),
       gone,
       ring.flatMap((entry) => samples(entry) ?? []),
     ),
@@ -127,13 +141,13 @@ function tracked(
 
 /** The series whose detector takes a shift for what is usual, once all that left the ring shows it. The very same one until then. */
 export function acceptShift(series: Series, memory: Memory): Series {
-  const { settled } = series.track ?? {};
-  if (settled === undefined) return series;
+  if (series.track === undefined) return series;
+  const settled = settledOf(series.track);
   const { by, evidence } = findingOf(settled);
   if (by !== 'shift' || evidence < STANDS_SHARE) return series;
   const accepted = copyDetector(settled);
   acceptLevel(accepted);
-  return { ...series, ...tracked({ ...series, track: { settled: accepted } }, series.ring, memory, []) };
+  return { ...series, ...tracked(accepted, series.ring, memory) };
 }
 
 /**
@@ -145,7 +159,7 @@ export function blameUpstream(series: Series, since: number, memory: Memory = DE
     outcome === 'fail' && startedAt >= since && upstream !== true;
   if (!series.ring.some(isBlamed)) return series;
   const ring = series.ring.map((entry) => (isBlamed(entry) ? { ...entry, upstream: true as const } : entry));
-  return { ...series, ring, ...tracked(series, ring, memory, []) };
+  return { ...series, ring, ...tracked(series.track && settledOf(series.track), ring, memory) };
 }
 
 function reasonOf({ kind, message }: Failure): string {

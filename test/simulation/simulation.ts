@@ -22,8 +22,8 @@ import { aResult, NOON } from '../builders.ts';
 import { Calls, type CrashPoint } from './crash.ts';
 import { seeded, Timeline } from './timeline.ts';
 
-/** What a check's target answers to a region at an instant; `hang`: a failure that takes the whole timeout. */
-export type World = (check: string, region: string, second: number) => Outcome | 'hang' | 'dark';
+/** What a check's target answers to a region at an instant; `hang`: a failure that takes the whole timeout; a number: it passes in so many milliseconds. */
+export type World = (check: string, region: string, second: number) => Outcome | 'hang' | 'dark' | number;
 
 export type SimulationOptions = {
   readonly monitor: Monitor;
@@ -35,6 +35,8 @@ export type SimulationOptions = {
   /** Share of stream records and messages that come twice, or up to 3 s late. Default 0. */
   readonly duplicates?: number;
   readonly late?: number;
+  /** Share of the wakes of `detect` that meet a container which has just begun. Default 0. */
+  readonly recycled?: number;
   /** Seconds (since the start) in which every write to the tables is throttled. */
   readonly throttled?: (second: number) => boolean;
   /** Seconds in which the notice topics take nothing. */
@@ -96,6 +98,8 @@ export class Simulation {
 
   async #detect(key: string): Promise<void> {
     const i = Math.floor(this.#random() * this.#memories.length);
+    const { recycled } = this.#options;
+    if (recycled !== undefined && this.#random() < recycled) this.#memories[i] = createDetectMemory();
     const memory = this.#memories[i] ?? createDetectMemory();
     await this.#invoke(
       'detect',
@@ -189,6 +193,7 @@ export class Simulation {
   async #probe(check: { id: string; timeoutMs: number }, region: string) {
     this.probes += 1;
     const answer = this.#options.world(check.id, region, (this.time.now - this.start) / SECOND);
+    if (typeof answer === 'number') return { ...aResult(check.id, 'pass'), total: answer };
     if (answer === 'dark') {
       await this.time.sleep(10 * MINUTE);
       return aResult(check.id, 'unknown');

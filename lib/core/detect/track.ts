@@ -7,41 +7,64 @@ export type Head = {
   readonly evidence: number;
 };
 
-/**
- * What a series remembers for its detector. Never changed: each step works on copies. `settled` has seen what left the ring,
- * in order and for good; `head` has seen the ring as well, and is absent in what was just read from a checkpoint.
- */
-export type Track = { readonly settled: Detector; readonly head?: Head };
+/** Samples, the newest first. */
+type Pending = { readonly sample: Sample; readonly before: Pending | undefined };
 
 /**
- * The track after samples that left the ring and, where one came that is newer than all others, the next one. Two copies and
- * two observations in the usual case of one each.
+ * What a series remembers for its detector, whatever the order in which its runs came: `base` and then `pending`, oldest
+ * first, are what left the ring for good; `head` has seen the ring as well, and is absent in what was just read from a
+ * checkpoint. `mark` is an earlier head, which becomes the base when its newest sample leaves the ring: so a run that comes
+ * in order is observed once.
+ */
+export type Track = {
+  readonly base: Detector;
+  readonly pending?: Pending | undefined;
+  readonly mark?: Detector | undefined;
+  readonly head?: Head;
+};
+
+/** The detector that has seen what left the ring, and nothing else. */
+export function settledOf({ base, pending }: Track): Detector {
+  if (pending === undefined) return base;
+  const samples: Sample[] = [];
+  for (let one: Pending | undefined = pending; one !== undefined; one = one.before) samples.push(one.sample);
+  return headOf(copyDetector(base), samples.reverse(), 0).detector;
+}
+
+/**
+ * The track after samples that left the ring and, where one came that is newer than all others, the next one: one copy and
+ * one observation. `owns`: nobody looks at the older track again, so that its head may be changed instead of copied.
  */
 export function follow(
-  { settled }: Track,
+  track: Track,
   head: Head,
   left: readonly Sample[],
   next: Sample | undefined,
+  owns = false,
 ): Required<Track> {
-  return {
-    settled: settle(settled, left),
-    head: next === undefined ? head : headOf(head.detector, [next], head.evidence),
-  };
+  let { base, pending, mark } = track;
+  for (const sample of left) {
+    pending = { sample, before: pending };
+    if (sample.at !== mark?.at) continue;
+    base = mark;
+    pending = undefined;
+    mark = undefined;
+  }
+  const { detector, evidence } = head;
+  const isFree = owns && detector !== base && detector !== mark;
+  const after = next === undefined ? head : headOf(isFree ? detector : copyDetector(detector), [next], evidence);
+  return { base, pending, mark: mark ?? after.detector, head: after };
 }
 
 /** The track of what left the ring and of the ring's own samples, oldest first: after a late run, or from a checkpoint. */
 export function rebuild(settled: Detector, left: readonly Sample[], ring: readonly Sample[]): Required<Track> {
-  const base = settle(settled, left);
-  return { settled: base, head: headOf(base, ring, findingOf(base).evidence) };
+  const base = left.length === 0 ? settled : headOf(copyDetector(settled), left, 0).detector;
+  const head = headOf(copyDetector(base), ring, findingOf(base).evidence);
+  return { base, pending: undefined, mark: head.detector, head };
 }
 
-function settle(detector: Detector, samples: readonly Sample[]): Detector {
-  return samples.length === 0 ? detector : headOf(detector, samples, 0).detector;
-}
-
-/** What is no newer than the newest sample was seen already, before a definition of now remembers more runs. */
-function headOf(from: Detector, samples: readonly Sample[], evidence: number): Head {
-  const detector = copyDetector(from);
+/** Changes the detector. What is no newer than its newest sample was seen before a definition of now remembered more runs. */
+function headOf(detector: Detector, samples: readonly Sample[], evidence: number): Head {
   let newest = evidence;
   for (const sample of samples) if (sample.at > detector.at) newest = observe(detector, sample);
   return { detector, evidence: newest };

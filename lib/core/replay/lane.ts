@@ -45,8 +45,10 @@ export function startCheckLane(monitor: Monitor, check: Check): CheckLane {
   const base = startLane(monitor, check.id);
   const series = new Map(check.regions.map((region) => [region, EMPTY_SERIES] as const));
   const place = monitor.checks.indexOf(check);
+  // Each series of a lane is let go of when the next run is folded into it.
+  const memory: Memory = { ...memoryOf(check), owns: true };
   const latestMs = latenessMs(check.cadenceMs);
-  return { ...base, check, place, memory: memoryOf(check), latestMs, series, newest: 0, bad: 0, isQuiet: false };
+  return { ...base, check, place, memory, latestMs, series, newest: 0, bad: 0, isQuiet: false };
 }
 
 /** Folds a run into its lane. False when it changes nothing: it is there already, or too old. */
