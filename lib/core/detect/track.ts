@@ -23,6 +23,9 @@ export type Track = {
   readonly head?: Head;
 };
 
+/** A track that is up to date. */
+export type Followed = Track & { readonly head: Head };
+
 /** The detector that has seen what left the ring, and nothing else. */
 export function settledOf({ base, pending }: Track): Detector {
   if (pending === undefined) return base;
@@ -41,7 +44,7 @@ export function follow(
   left: readonly Sample[],
   next: Sample | undefined,
   owns = false,
-): Required<Track> {
+): Followed {
   let { base, pending, mark } = track;
   for (const sample of left) {
     pending = { sample, before: pending };
@@ -57,7 +60,7 @@ export function follow(
 }
 
 /** The track of what left the ring and of the ring's own samples, oldest first: after a late run, or from a checkpoint. */
-export function rebuild(settled: Detector, left: readonly Sample[], ring: readonly Sample[]): Required<Track> {
+export function rebuild(settled: Detector, left: readonly Sample[], ring: readonly Sample[]): Followed {
   const base = left.length === 0 ? settled : headOf(copyDetector(settled), left, 0).detector;
   const head = headOf(copyDetector(base), ring, findingOf(base).evidence);
   return { base, pending: undefined, mark: head.detector, head };
