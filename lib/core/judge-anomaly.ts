@@ -13,12 +13,18 @@ import type { Series } from './series.ts';
  */
 const MOST_EXPLAINED = 1.25;
 
+/**
+ * Regions that each have less than half of the threshold may pass it together, where `fuse` joins them: not with less than this,
+ * times the threshold, in sum.
+ */
+const TOGETHER = 1.5;
+
 /** What the finding about a check rests on beside its runs. `isStanding`: it was degraded by an anomaly. */
 export type AnomalyGrounds = { readonly isStanding?: boolean; readonly changes?: readonly Change[] };
 
 /**
- * Whether the detectors of a check have enough against it to be asked: their evidence together is at least half of what makes
- * it degraded. Else no judgement comes to another verdict than the rules.
+ * Whether the detectors of a check have enough against it to be asked: one region's evidence is at least half of what makes
+ * it degraded, or that of all adds up to half as much again. Else no judgement comes to another verdict than the rules.
  */
 export function isUnusual(
   { detect }: Pick<Check, 'detect'>,
@@ -26,8 +32,12 @@ export function isUnusual(
 ): boolean {
   if (detect === undefined) return false;
   let sum = 0;
-  for (const { track } of series.values()) sum += Math.max(0, track?.head?.evidence ?? 0);
-  return sum >= detect.threshold * STANDS_SHARE;
+  for (const { track } of series.values()) {
+    const { evidence = 0 } = track?.head ?? {};
+    if (evidence >= detect.threshold * STANDS_SHARE) return true;
+    sum += evidence;
+  }
+  return sum >= detect.threshold * TOGETHER;
 }
 
 /**
