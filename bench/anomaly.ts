@@ -8,6 +8,7 @@ import { endProgress, progress } from './anomaly/progress.ts';
 import { measureRegions } from './anomaly/regions.ts';
 import { regionsNote, regionsTable } from './anomaly/regions-table.ts';
 import type { Entrant } from './anomaly/run.ts';
+import { measureSensitivities, sensitivitiesTable } from './anomaly/sensitivities.ts';
 import { calibrate, measureFamily } from './anomaly/smb.ts';
 import { costTable, falseAlertsTable, namedOperations, operationsTable, typesTable } from './anomaly/smb-tables.ts';
 
@@ -32,6 +33,7 @@ const all = options.families.flatMap((family) => {
 const families = all.filter(({ entrant }) => entrant === ours.name);
 const { regions: noise, createFused: create } = options;
 const regions = noise && create && measureRegions({ create, family: noise, seeds });
+const costs = options.isPart || options.name !== 'killdeer' ? undefined : measureSensitivities(seeds.clean);
 const corpora = entrants.filter(({ name }) => name !== NOTHING);
 const nab = options.nab === undefined ? [] : measureAll('NAB', options.nab, measureNab);
 const cloud = options.cloud === undefined ? [] : measureAll('cloud', options.cloud, measureCloud);
@@ -45,7 +47,7 @@ endProgress();
 
 if (options.json) {
   const judged = goals.map((goal) => ({ ...goal, verdict: verdictOf(goal) }));
-  const results = { families: all, regions, nab, cloud, goals: judged };
+  const results = { families: all, sensitivities: costs, regions, nab, cloud, goals: judged };
   console.log(JSON.stringify({ node: process.version, skipped, seeds, ...results }, null, 2));
 } else print();
 
@@ -66,6 +68,7 @@ function print(): void {
     for (const { family } of families) console.log(`Noise ${family}: ${FAMILIES[family].about}.`);
     console.log(costTable(all.filter(({ family }) => family === families[0]?.family)));
   }
+  if (costs) console.log(sensitivitiesTable(costs));
   if (options.list) console.log(falseAlertsTable(families));
   if (regions) console.log(`Five regions, fused, noise ${noise}\n${regionsTable(regions)}\n${regionsNote(regions)}`);
   if (nab.length > 0) console.log(nabTable(nab));
