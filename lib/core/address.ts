@@ -56,7 +56,20 @@ function insideOf(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6
 }
 
 function contains(cidr: string, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  if (!ipaddr.isValidCIDR(cidr)) return false;
-  const [network, bits] = ipaddr.parseCIDR(cidr);
-  return network.kind() === address.kind() && address.match(network, bits);
+  const range = rangeOf(cidr);
+  return range !== undefined && range[0].kind() === address.kind() && address.match(range);
+}
+
+type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** Ranges that were read, for they are few and asked of every probe: to read one makes and throws several errors. */
+const known = new Map<string, Range | undefined>();
+const MOST_KNOWN = 1_000;
+
+function rangeOf(cidr: string): Range | undefined {
+  if (known.has(cidr)) return known.get(cidr);
+  const range = ipaddr.isValidCIDR(cidr) ? ipaddr.parseCIDR(cidr) : undefined;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(cidr, range);
+  return range;
 }
