@@ -15,12 +15,15 @@ export function decodeBody(body: Buffer, headers: Readonly<Record<string, string
   return decoderOf(charset).decode(decompress(body, headers['content-encoding']));
 }
 
+const UTF_8 = new TextDecoder();
+
 /** A charset that Node does not know is read as UTF-8: its ASCII part, which expectations mostly ask for, is right. */
 function decoderOf(charset: string): { decode(bytes: Buffer): string } {
+  if (charset === 'utf-8') return UTF_8;
   try {
     return new TextDecoder(charset);
   } catch {
-    return new TextDecoder();
+    return UTF_8;
   }
 }
 

@@ -16,12 +16,17 @@ const KINDS: { readonly [K in Kind]: () => Promise<KindProbe<Extract<Check, { ki
   websocket: async () => (await import('../websocket/probe-websocket.ts')).probeWebsocket,
 };
 
+/** Those that are loaded: to import one again costs as much as to send a request. */
+const loaded = new Map<Kind, unknown>();
+
 /** The probe of a check's kind. */
-export async function kindProbe<C extends Check>(check: C): Promise<KindProbe<C>> {
-  return (await KINDS[check.kind]()) as KindProbe<C>;
+export async function kindProbe<C extends Check>({ kind }: C): Promise<KindProbe<C>> {
+  const known = loaded.get(kind) ?? (await KINDS[kind]());
+  loaded.set(kind, known);
+  return known as KindProbe<C>;
 }
 
 /** Loads the probes of these checks, so that none is loaded while another one times an answer. */
 export async function loadKinds(checks: readonly Check[]): Promise<void> {
-  await Promise.all([...new Set(checks.map(({ kind }) => kind))].map((kind) => KINDS[kind]()));
+  await Promise.all(checks.map(kindProbe));
 }

@@ -11,8 +11,9 @@ export function newTrace(sampled: boolean): Trace {
   const seconds = Math.floor(Date.now() / 1_000)
     .toString(16)
     .padStart(8, '0');
-  const random = randomBytes(12).toString('hex');
-  const parent = randomBytes(8).toString('hex');
+  const digits = randomBytes(20).toString('hex');
+  const random = digits.slice(0, 24);
+  const parent = digits.slice(24);
   const id = `${seconds}${random}`;
   return {
     id,
