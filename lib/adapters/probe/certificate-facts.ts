@@ -16,7 +16,7 @@ export type Identity = { readonly hostname: string; readonly serverName?: string
 /** What a check asks of the certificate and of TLS, over one connection. */
 export type CertificateFacts = {
   /** To be spread into the `tls` of the connection's destination. */
-  readonly tls: Pick<TlsTarget, 'onStaple'>;
+  readonly tls: Pick<TlsTarget, 'onStaple' | 'showsChain'>;
   /** The facts that are asked for, of a socket whose handshake is done; none of a socket without TLS. Once a connection. */
   read(socket: Socket, identity: Identity): Promise<Values>;
 };
@@ -31,7 +31,7 @@ export function certificateFacts(expect: readonly Assertion[]): CertificateFacts
     staple = response;
   };
   return {
-    tls: asks.ocsp ? { onStaple } : {},
+    tls: { ...((asks.certificate || asks.tls) && { showsChain: true }), ...(asks.ocsp && { onStaple }) },
     async read(socket, identity) {
       if (!(socket instanceof TLSSocket) || !(asks.certificate || asks.tls)) return {};
       // Once: asked for the second time, Node may give another one of the chain.

@@ -38,6 +38,8 @@ export type TlsTarget = Resolved<TlsOptions> & {
   readonly alpn?: readonly string[];
   /** Asks for a stapled OCSP answer; called with it before the handshake ends, where there is one. */
   readonly onStaple?: (response: Buffer) => void;
+  /** The socket can show the certificates after the handshake. Default: it has looked at the host's name, and has none to show. */
+  readonly showsChain?: true;
 };
 
 /** Waits for the turn of this run among those of its invocation; the attempt's clocks stand still meanwhile. */

@@ -16,7 +16,7 @@ export const probeTls: KindProbe<TlsCheck> = async (check, run) => {
       hostname,
       port,
       ...(ip !== undefined && { ip }),
-      tls: { ...tls, ...certificate.tls, ...(isOpenMinded && { insecure: true as const }) },
+      tls: { ...tls, ...certificate.tls, showsChain: true, ...(isOpenMinded && { insecure: true as const }) },
       ...(starttls !== undefined && { starttls }),
       // What the server does after the handshake is no matter of this check.
       speaksFirst: true,
