@@ -86,6 +86,7 @@ export function learnNoise(v: Float32Array, { residual, raw, deviation, predicte
   return clip(residual, CLIP * Math.sqrt(v[AT.spread] as number));
 }
 
-function clip(value: number, most: number): number {
+/** A value, no further from zero than so much. */
+export function clip(value: number, most: number): number {
   return value > most ? most : value < -most ? -most : value;
 }

@@ -1,5 +1,5 @@
 import { AT } from './layout.ts';
-import { type Innovation, logDensity } from './noise.ts';
+import { clip, type Innovation, logDensity } from './noise.ts';
 import { follow, rarityOf, sumOf } from './tail.ts';
 
 /**
@@ -63,8 +63,4 @@ export function shiftRarity(v: Float32Array, k: number): number {
 
 function benignOf(v: Float32Array): number {
   return Math.max(0, (v[AT.benign] as number) - BENIGN_COST);
-}
-
-function clip(value: number, most: number): number {
-  return value > most ? most : value < -most ? -most : value;
 }

@@ -1,4 +1,5 @@
 import { AT } from './layout.ts';
+import { clip } from './noise.ts';
 
 /**
  * How unusual a single latency is: the time after which this very series is expected to show one like it again. For checks
@@ -159,8 +160,4 @@ function followStep(v: Float32Array, passed: number): number {
 
 function follow(v: Float32Array, place: number, value: number, gain: number): void {
   v[place] = (v[place] as number) + gain * (value - (v[place] as number));
-}
-
-function clip(value: number, most: number): number {
-  return value > most ? most : value < -most ? -most : value;
 }
