@@ -13,28 +13,34 @@ import type { Series } from './series.ts';
  */
 const MOST_EXPLAINED = 1.25;
 
+/** One region alone has this share of the threshold, at least, before it is asked. */
+const NEAR_SHARE = 0.8;
+
 /**
- * Regions that each have less than half of the threshold may pass it together, where `fuse` joins them: not with less than this,
+ * Regions that each have less than that may pass the threshold together, where `fuse` joins them: not with less than this,
  * times the threshold, in sum.
  */
-const TOGETHER = 1.5;
+const TOGETHER = 1.2;
 
 /** What the finding about a check rests on beside its runs. `isStanding`: it was degraded by an anomaly. */
 export type AnomalyGrounds = { readonly isStanding?: boolean; readonly changes?: readonly Change[] };
 
 /**
- * Whether the detectors of a check have enough against it to be asked: one region's evidence is at least half of what makes
- * it degraded, or that of all adds up to half as much again. Else no judgement comes to another verdict than the rules.
+ * Whether the detectors of a check have enough against it to be asked: one region's evidence is near what makes it degraded,
+ * or that of all adds up to a fifth more than that. Else no judgement comes to another verdict than the rules. Of what was degraded
+ * by an anomaly, half of the evidence is enough.
  */
 export function isUnusual(
   { detect }: Pick<Check, 'detect'>,
   series: ReadonlyMap<string, Pick<Series, 'track'>>,
+  isStanding = false,
 ): boolean {
   if (detect === undefined) return false;
+  const least = detect.threshold * (isStanding ? STANDS_SHARE : NEAR_SHARE);
   let sum = 0;
   for (const { track } of series.values()) {
     const { evidence = 0 } = track?.head ?? {};
-    if (evidence >= detect.threshold * STANDS_SHARE) return true;
+    if (evidence >= least) return true;
     sum += evidence;
   }
   return sum >= detect.threshold * TOGETHER;
@@ -49,7 +55,7 @@ export function judgeAnomaly(
   fresh: ReadonlyMap<string, Series>,
   { isStanding = false, changes = [] }: AnomalyGrounds = {},
 ): Anomaly | undefined {
-  if (check.detect === undefined || (changes.length === 0 && !isUnusual(check, fresh))) return undefined;
+  if (check.detect === undefined || (changes.length === 0 && !isUnusual(check, fresh, isStanding))) return undefined;
   const { threshold } = check.detect;
   const findings = findingsOf(fresh);
   const { evidence, scope, regions } = fuse(findings);
