@@ -5,7 +5,7 @@ import { type Finding, SORTS } from './finding.ts';
 import { addToJitter, JITTER_ALERT, jitterRarity } from './jitter.ts';
 import { AT, SIZE } from './layout.ts';
 import { type Innovation, innovate, learnNoise } from './noise.ts';
-import { addToShifts, SHIFT_ALERT, shiftRarity } from './shifts.ts';
+import { addToShifts, SHIFT_ALERTS, shiftRarity } from './shifts.ts';
 import { addToSlowRuns, forgetSlowRuns, startSlowRuns } from './slow-runs.ts';
 import { forget, JITTER, SUMS } from './tail.ts';
 import { addToUnusual } from './unusual.ts';
@@ -183,7 +183,7 @@ function acceptWhatLasts(detector: Detector): void {
   const v = detector.values;
   for (let k = 0; k < SUMS; k++) {
     if ((v[AT.age + k] as number) < ACCEPTED_RUNS) continue;
-    if (k !== JITTER && shiftRarity(v, k) >= SHIFT_ALERT) acceptLevel(detector);
+    if (k !== JITTER && shiftRarity(v, k) >= (SHIFT_ALERTS[k] as number)) acceptLevel(detector);
     if (k !== JITTER || jitterRarity(v) < JITTER_ALERT) continue;
     v[AT.sum + k] = 0;
     v[AT.age + k] = 0;

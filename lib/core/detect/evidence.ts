@@ -2,17 +2,17 @@ import { BROWNOUT_FAILURES, failureEvidence } from './failures.ts';
 import type { Alternative } from './finding.ts';
 import { JITTER_ALERT, jitterRarity } from './jitter.ts';
 import { AT } from './layout.ts';
-import { BROWNOUT_SHIFT, SHIFT_ALERT, SHIFTS, shiftRarity } from './shifts.ts';
+import { BROWNOUT_SHIFT, SHIFT_ALERTS, SHIFTS, shiftRarity } from './shifts.ts';
 import { SLOW_ALERT } from './slow-runs.ts';
 
 /** Rarity at which a shift and failures together are an alert, and the most that either counts for alone. */
-const BROWNOUT_ALERT = 13;
+const BROWNOUT_ALERT = 13.3;
 const ONE_SIDE = 0.8 * BROWNOUT_ALERT;
 const LEAST_SIDE = 2;
 
-/** Evidence is told in steps of 18 % from near an alert up to twice an alert, and each step for so many runs. */
+/** Evidence is told in steps of a fifth from near an alert up to twice an alert, and each step for so many runs. */
 const NEAR = 0.8;
-const GRAIN = 1.18;
+const GRAIN = 1.2;
 const MOST = 1.4;
 const NEWS_RUNS = 20;
 
@@ -20,12 +20,15 @@ const NEWS_RUNS = 20;
 export const LASTS = 0.4;
 const OVER = 0.5;
 
-/** Seconds between runs from which one run stands for trouble of its own; evidence of several is told in coarser steps. */
+/**
+ * Seconds between runs from which one run stands for trouble of its own. Evidence of several is told in coarser steps, and
+ * jitter is not looked for: the spread of runs that are minutes apart follows the load.
+ */
 const SELDOM = 150;
 const COARSE = 1.4;
 
 /** What several runs say that are minutes apart counts for less: half an hour of them is a day's worth of other things. */
-const SELDOM_WEIGHT = 0.7;
+const SELDOM_WEIGHT = 0.68;
 
 const FAILING: readonly Alternative[] = ['rare', 'paired', 'frequent', 'outage'];
 
@@ -47,8 +50,8 @@ export function strongest(v: Float32Array, into: Strongest): void {
   into.evidence = 0;
   into.by = undefined;
   into.row = -1;
-  for (let k = 0; k < SHIFTS.length; k++) take(into, shiftRarity(v, k) / SHIFT_ALERT, 'shift', k);
-  take(into, jitterRarity(v) / JITTER_ALERT, 'jitter', SHIFTS.length);
+  for (let k = 0; k < SHIFTS.length; k++) take(into, shiftRarity(v, k) / (SHIFT_ALERTS[k] as number), 'shift', k);
+  if ((v[AT.step] as number) < SELDOM) take(into, jitterRarity(v) / JITTER_ALERT, 'jitter', SHIFTS.length);
   for (let a = 0; a < FAILING.length; a++) take(into, failureEvidence(v, a), FAILING[a] as Alternative, a);
   take(into, brownout(v), 'brownout', -1);
   take(into, (v[AT.slowEvidence] as number) / SLOW_ALERT, 'burst', -1);

@@ -15,7 +15,7 @@ const LEVEL_GAIN = 1 / 700;
 
 /** How fast half hours and weekend hours follow once they are known. */
 const DAY_GAIN = 0.003;
-const WEEKEND_GAIN = 0.005;
+const WEEKEND_GAIN = 0.007;
 
 /** Runs that a half hour counts as having seen as expected before it has seen any. */
 const PRIOR_RUNS = 8;
@@ -57,13 +57,14 @@ export function expectedAt(v: Float32Array, at: number): number {
  */
 export function explainedByEdge(v: Float32Array, at: number, residual: number, spread: number): number {
   if ((v[AT.step] as number) >= SPARSE_STEP) return 0;
-  const first = Math.floor(mod(at, DAY_SECONDS) / HALF_HOUR - 0.5) - 2;
+  let bin = mod(Math.floor(mod(at, DAY_SECONDS) / HALF_HOUR - 0.5) - 2, BINS);
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   let edge = 0;
   let before = 0;
   for (let i = 0; i < 6; i++) {
-    const here = v[AT.day + mod(first + i, BINS)] as number;
+    const here = v[AT.day + bin] as number;
+    bin = bin === BINS - 1 ? 0 : bin + 1;
     if (here < low) low = here;
     if (here > high) high = here;
     if (i > 0 && Math.abs(here - before) > edge) edge = Math.abs(here - before);

@@ -8,6 +8,10 @@ import { AT } from './layout.ts';
 const BEGINS = [0.02, 0.026, 0.3, 0.97] as const;
 const SECOND = [0.03, 0.5, 0.3, 0.97] as const;
 const THIRD = [0.03, 0.1, 0.3, 0.97] as const;
+
+/** Log-likelihoods of a failure, and of a pass, after none, one and more failures in a row. */
+const FAILS = [BEGINS, SECOND, THIRD].map((shares) => shares.map(Math.log));
+const PASSES = [BEGINS, SECOND, THIRD].map((shares) => shares.map((share) => Math.log(1 - share)));
 const COUNT = 4;
 const OUTAGE = 3;
 
@@ -15,7 +19,7 @@ const OUTAGE = 3;
 export const BROWNOUT_FAILURES = 0;
 
 /** Evidence at which each is an alert. */
-export const FAILURE_ALERTS = [13, 11, 12, 11] as const;
+export const FAILURE_ALERTS = [12.8, 10.8, 11.8, 11] as const;
 
 /** An outage takes so many failures in a row: one, and two, happen to everybody. */
 const LEAST_IN_ROW = 3;
@@ -48,39 +52,37 @@ export function startFailures(v: Float32Array): void {
 
 /** The share of runs that fail when nothing is wrong. */
 export function usualFailures(v: Float32Array): number {
-  return (v[AT.starts] as number) / (v[AT.trials] as number);
+  return usualOf(v, 0);
+}
+
+/** How often a run fails that comes after so many failures in a row. */
+function usualOf(v: Float32Array, place: number): number {
+  if (place === 0) return (v[AT.starts] as number) / (v[AT.trials] as number);
+  if (place === 1) return (v[AT.pairs] as number) / (v[AT.pairTrials] as number);
+  return (v[AT.triples] as number) / (v[AT.tripleTrials] as number);
 }
 
 /** Adds a run up. Returns what it says for the failures of a brownout. */
 export function addToFailures(v: Float32Array, passed: boolean): number {
   const inRow = v[AT.inRow] as number;
-  const usual = usualFailures(v);
-  const second = (v[AT.pairs] as number) / (v[AT.pairTrials] as number);
-  const third = (v[AT.triples] as number) / (v[AT.tripleTrials] as number);
-  let brownout = 0;
+  const place = Math.min(inRow, 2);
+  // What is usual of a run in this place; from the third failure in a row on, a further one is no surprise.
+  const usual = inRow > 2 && !passed ? 0.5 : usualOf(v, place);
+  const usually = Math.log(passed ? 1 - usual : usual);
+  const says = (passed ? PASSES : FAILS)[place] as readonly number[];
   let most = 0;
   for (let a = 0; a < COUNT; a++) {
-    const said =
-      inRow === 0
-        ? ratio(passed, BEGINS[a] as number, usual)
-        : inRow === 1
-          ? ratio(passed, SECOND[a] as number, second)
-          : inRow === 2 || passed
-            ? ratio(passed, THIRD[a] as number, third)
-            : Math.max(0, Math.log((THIRD[a] as number) / 0.5));
-    if (a === BROWNOUT_FAILURES) brownout = said;
-    const place = AT.failureEvidence + a;
-    const sum = Math.min(SATURATED, Math.max(0, (v[place] as number) + said));
-    v[place] = sum;
+    const said = (says[a] as number) - usually;
+    const before = v[AT.failureEvidence + a] as number;
+    const sum = Math.min(SATURATED, Math.max(0, before + (inRow > 2 && !passed ? Math.max(0, said) : said)));
+    v[AT.failureEvidence + a] = sum;
     if (sum > most) most = sum;
-    const age = AT.failureAge + a;
-    const count = AT.failureCount + a;
-    v[age] = sum > 0 ? (v[age] as number) + 1 : 0;
-    v[count] = sum > 0 ? (v[count] as number) + (passed ? 0 : 1) : 0;
+    v[AT.failureAge + a] = sum > 0 ? (v[AT.failureAge + a] as number) + 1 : 0;
+    v[AT.failureCount + a] = sum > 0 ? (v[AT.failureCount + a] as number) + (passed ? 0 : 1) : 0;
   }
   learn(v, passed, inRow, most > HOT);
   v[AT.inRow] = passed ? 0 : inRow + 1;
-  return brownout;
+  return (says[BROWNOUT_FAILURES] as number) - usually;
 }
 
 /** Evidence of an alternative, 1 at its alert. */
@@ -103,8 +105,4 @@ function learn(v: Float32Array, passed: boolean, inRow: number, isHot: boolean):
     v[AT.pairTrials] = (v[AT.pairTrials] as number) + 1;
   } else if (inRow === 1) v[AT.pairs] = (v[AT.pairs] as number) + 1;
   else if (inRow === 2) v[AT.triples] = (v[AT.triples] as number) + 1;
-}
-
-function ratio(passed: boolean, other: number, usual: number): number {
-  return passed ? Math.log((1 - other) / (1 - usual)) : Math.log(other / usual);
 }

@@ -25,8 +25,8 @@ const MOST_EXPONENT = 0.35;
 /** Evidence is not added up beyond so many times the alert. */
 const SATURATED = 1.5;
 
-/** Rarity at which a shift is an alert. */
-export const SHIFT_ALERT = 12;
+/** Rarity at which each shift is an alert. Large ones are seldom faults and often spikes: they take a little more. */
+export const SHIFT_ALERTS = [11.8, 12.2, 12.5, 12.5, 12.7] as const;
 
 /** Adds a run up. Returns what it says for the shift of a brownout. */
 export function addToShifts(v: Float32Array, { surprise, deviation, memory }: Innovation): number {
@@ -44,7 +44,7 @@ export function addToShifts(v: Float32Array, { surprise, deviation, memory }: In
     const begins = Math.min(most, logDensity((surprise - shift) / deviation) - none);
     const before = v[AT.sum + k] as number;
     if (k === BROWNOUT_SHIFT) brownout = before + more > begins ? more : Math.max(begins, -most);
-    const enough = benign + sumOf(v, k, SATURATED * SHIFT_ALERT);
+    const enough = benign + sumOf(v, k, SATURATED * (SHIFT_ALERTS[k] as number));
     const sum = Math.min(enough, Math.max(0, before + more, begins));
     v[AT.sum + k] = sum;
     follow(v, k, sum, benign);

@@ -12,8 +12,8 @@ const PLACES = 4;
 /** Slow runs of which so much is known that no more need be added. */
 const SATURATED = 14;
 
-/** At this improbability (a natural logarithm) slow runs in a row are an alert: about once in 200,000 runs. */
-export const SLOW_ALERT = 12.3;
+/** At this improbability (a natural logarithm) slow runs in a row are an alert: about once in 330,000 runs. */
+export const SLOW_ALERT = 12.7;
 
 /** What is supposed before anything is known: how often a run is slow, a second, a third and a further one after it. */
 const TRIALS = [300, 4, 4, 4] as const;
