@@ -64,9 +64,9 @@ function frame(alt: string, height: number, body: readonly string[]): string {
 }
 
 const MEANING: readonly (readonly [kind: string, text: string, width: number])[] = [
-  ['run', 'a run that passed', 3],
+  ['run', 'passed', 3],
   ['band', 'expected of 99 in 100', 12],
-  ['failed', 'a run that failed', 2],
+  ['failed', 'failed', 2],
   ['fault', 'what was changed', 12],
   ['said', 'all the evidence', 12],
   ['told', 'what is told of it', 12],
@@ -85,7 +85,7 @@ function legend(y: number, body: readonly string[]): readonly string[] {
     const line = `<path class="${kind}" d="M${px(x - 6)} ${px(y - 4)}h12"/>`;
     const sign = LINES.includes(kind) ? line : box(kind, x - width / 2, y - 9, width, 10);
     const all = [sign, words('quiet', x + 11, y, says)];
-    x += 28 + widthOf(says) * 0.8;
+    x += 28 + widthOf(says) * 0.92;
     return all;
   });
 }
