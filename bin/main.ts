@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { formatProblems } from '../lib/core/validation/problem.ts';
 import { CommandError } from './command-error.ts';
 import { backtestCommand } from './commands/backtest.ts';
+import { changeCommand } from './commands/change.ts';
 import { demoCommand } from './commands/demo.ts';
 import { devCommand } from './commands/dev.ts';
+import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { heartbeatCommand } from './commands/heartbeat.ts';
 import { incidentsCommand } from './commands/incidents.ts';
@@ -26,6 +28,8 @@ const COMMANDS: readonly (() => Command)[] = [
   replayCommand,
   incidentsCommand,
   sloCommand,
+  explainCommand,
+  changeCommand,
   switchCommand,
   heartbeatCommand,
   initCommand,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dynamoClient, ssmClients } from '../lib/adapters/aws-clients.ts';
 import { dynamoAggregates } from '../lib/adapters/dynamodb/aggregates.ts';
 import { dynamoArchive } from '../lib/adapters/dynamodb/archive.ts';
+import { dynamoChanges } from '../lib/adapters/dynamodb/changes.ts';
 import { dynamoCheckpoints } from '../lib/adapters/dynamodb/checkpoints.ts';
 import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
 import { dynamoFrames } from '../lib/adapters/dynamodb/frames.ts';
@@ -23,6 +24,7 @@ export type Operator = Pick<
   | 'signatures'
   | 'aggregates'
   | 'archive'
+  | 'changes'
   | 'deliveries'
   | 'frames'
   | 'checkpoints'
@@ -85,6 +87,7 @@ export function operatorOf(monitor: Monitor, local?: LocalAccess): Operator {
     clock,
     aggregates: dynamoAggregates(...control, clock),
     archive: dynamoArchive(...control),
+    changes: dynamoChanges(...control, clock),
     deliveries: dynamoDeliveries(...control),
     checkpoints: dynamoCheckpoints(client, naming.resultsTable(monitor.name)),
     frames: dynamoFrames(client, naming.resultsTable(monitor.name)),

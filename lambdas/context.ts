@@ -1,6 +1,7 @@
 import { dynamoClient, snsClient, sqsClients, ssmClients } from '../lib/adapters/aws-clients.ts';
 import { dynamoAggregates } from '../lib/adapters/dynamodb/aggregates.ts';
 import { dynamoArchive } from '../lib/adapters/dynamodb/archive.ts';
+import { dynamoChanges } from '../lib/adapters/dynamodb/changes.ts';
 import { dynamoCheckpoints } from '../lib/adapters/dynamodb/checkpoints.ts';
 import { dynamoDeliveries } from '../lib/adapters/dynamodb/deliveries.ts';
 import { dynamoFrames } from '../lib/adapters/dynamodb/frames.ts';
@@ -27,7 +28,12 @@ export function heartbeatContext({ monitor, home }: Environment) {
 /** What `detect` needs. */
 export function detectContext(environment: Environment) {
   const client = dynamoClient(environment.home);
-  return { ...base(), ...stores(environment, client), homeQueue: homeQueue(environment, sqsClients()) };
+  return {
+    ...base(),
+    ...stores(environment, client),
+    changes: dynamoChanges(client, naming.controlTable(environment.monitor), systemClock),
+    homeQueue: homeQueue(environment, sqsClients()),
+  };
 }
 
 /** What `tick` needs. */

@@ -19,8 +19,9 @@ export type {
 export type { CheckDefinition } from './core/check.ts';
 export type { CommonOptions, Quorum, RetryOptions } from './core/common-check.ts';
 export type { ParentDefinition } from './core/dependency.ts';
+export type { AnomalyDefinition, Sensitivity } from './core/detect/sensitivity.ts';
 export type { DnsType, Rcode } from './core/dns-text.ts';
-export { flapping, slo, upstream } from './core/factories/alerting.ts';
+export { anomaly, flapping, slo, upstream } from './core/factories/alerting.ts';
 export {
   bodyText,
   type HeaderConditions,

@@ -1,5 +1,5 @@
 import { encodeDetector } from '../../lib/core/detect/codec.ts';
-import { type Detector, findingOf, newDetector, observe } from '../../lib/core/detect/detector.ts';
+import { type Detector, findingOf, newDetector, newsOf, observe } from '../../lib/core/detect/detector.ts';
 import { fuse } from '../../lib/core/detect/fuse.ts';
 import type { Candidate, FusedCandidate, FusedEvidence } from './contract.ts';
 
@@ -7,7 +7,10 @@ import type { Candidate, FusedCandidate, FusedEvidence } from './contract.ts';
 export function createCandidate(): Candidate {
   const detector = newDetector();
   return {
-    update: ({ at, outcome, latencyMs }) => observe(detector, { at: at * 1_000, outcome, latencyMs }),
+    update: ({ at, outcome, latencyMs }) => {
+      observe(detector, { at: at * 1_000, outcome, latencyMs });
+      return newsOf(detector);
+    },
     state: () => detector,
     checkpoint: () => encodeDetector(detector),
   };

@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { readHistory } from '../../lib/adapters/history/read-history.ts';
+import { learnHistory } from '../../lib/app/learn-history.ts';
+import { BadHistory } from '../../lib/core/history/bad-history.ts';
 import { formatInstant } from '../../lib/core/time.ts';
 import { announce } from '../../lib/local/announce.ts';
-import type { LocalCloud } from '../../lib/local/cloud.ts';
+import type { LocalCloud, LocalCloudOptions } from '../../lib/local/cloud.ts';
 import { CommandError } from '../command-error.ts';
 import { mustBeAlone } from '../dev/alone.ts';
 import { askedToEnd } from '../dev/asked-to-end.ts';
@@ -12,6 +16,7 @@ import { reachOf } from '../dev/reach.ts';
 import { slowChecks } from '../dev/slow-checks.ts';
 import type { StoryEvent } from '../dev/story-event.ts';
 import { DEFAULT_CHECKS, type LoadedDefinition, loadDefinition } from '../load-definition.ts';
+import { operatorOf } from '../operator.ts';
 import { readSecrets, SECRETS_HELP } from '../secrets.ts';
 
 type Options = {
@@ -20,6 +25,7 @@ type Options = {
   readonly json?: boolean;
   readonly data?: string;
   readonly secrets?: string;
+  readonly history?: string;
 };
 
 /** `killdeer dev`: anyone's definition, whole, on this machine, until Ctrl-C. */
@@ -33,6 +39,10 @@ export function devCommand(): Command {
       '1',
     )
     .option('--data <folder>', 'keep tables, switches and the clock in this folder; default: in memory')
+    .option(
+      '--history <file>',
+      'begin with what this history tells of what is usual: a CSV, or what `killdeer export` wrote',
+    )
     .option('--secrets <file>', SECRETS_HELP)
     .option('--json', 'one JSON event a line')
     .action(dev);
@@ -61,6 +71,7 @@ async function dev(options: Options): Promise<void> {
       ...(options.data === undefined ? {} : { data: options.data }),
       secrets: { region: definition.monitor.home, values },
       reach: reachOf(definition.monitor),
+      ...(options.history !== undefined && { before: learnFrom(options.history, definition) }),
       signal: asked,
       onProgress: (text) => console.error(text),
       onStory: tell,
@@ -82,6 +93,22 @@ async function dev(options: Options): Promise<void> {
   withdraw();
   await cloud.stop();
   if (fault !== undefined) throw new CommandError(fault.message);
+}
+
+/** Folds a history into the checkpoints before anything runs. */
+function learnFrom(file: string, { monitor }: LoadedDefinition): NonNullable<LocalCloudOptions['before']> {
+  if (!existsSync(file)) throw new CommandError(`there is no file ${file}`);
+  return async ({ endpoint, credentials, clock }) => {
+    const access = { endpoint, ...credentials, clock: { speed: 1, virtualStart: clock(), realStart: Date.now() } };
+    const { runs, ignored } = await learnHistory(operatorOf(monitor, access), readHistory(file)).catch(
+      (error: unknown) => {
+        throw error instanceof BadHistory ? new CommandError(`${file}, ${error.message}`) : error;
+      },
+    );
+    console.error(
+      `learned from ${runs} runs of ${file}${ignored === 0 ? '' : `; ${ignored} are of no defined check and region`}`,
+    );
+  };
 }
 
 /** Tells that the cloud is ready, on the output and to the other commands. Returns what takes the latter back. */

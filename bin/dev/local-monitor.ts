@@ -6,7 +6,9 @@ import { createStory } from './story.ts';
 import type { StoryEvent } from './story-event.ts';
 import { synthesise } from './synthesise.ts';
 
-export type LocalMonitorOptions = Partial<Pick<LocalCloudOptions, 'speed' | 'data' | 'chaos' | 'reach' | 'secrets'>> & {
+export type LocalMonitorOptions = Partial<
+  Pick<LocalCloudOptions, 'speed' | 'data' | 'chaos' | 'reach' | 'secrets' | 'before'>
+> & {
   readonly file: string;
   /** What the definition reads from the environment. */
   readonly env?: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import { calmCheck, isCalm } from '../core/advance-check.ts';
+import type { Anomaly } from '../core/anomaly.ts';
 import { oldestFresh } from '../core/calendar/freshness.ts';
 import type { Check } from '../core/check.ts';
 import { policyOf } from '../core/check-policy.ts';
@@ -8,13 +9,15 @@ import { frameKey, runKey } from '../core/frame-key.ts';
 import { isUpstream } from '../core/held.ts';
 import type { CheckState } from '../core/incident.ts';
 import { judge } from '../core/judge.ts';
+import { isUnusual } from '../core/judge-anomaly.ts';
 import { looksOf } from '../core/looks.ts';
 import { memoryOf } from '../core/memory.ts';
 import { type Shard, shardsOf } from '../core/schedule.ts';
-import { blameUpstream, type Series } from '../core/series.ts';
+import { acceptShift, blameUpstream, type Series } from '../core/series.ts';
 import { SECOND } from '../core/time.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { changeAggregate } from './change-aggregate.ts';
+import { changesFor } from './changes-for.ts';
 import { catchUp, catchUpRuns, type DetectMemory, writeCheckpoints } from './detect-memory.ts';
 import { inGroups } from './in-groups.ts';
 import { judgeSlos } from './judge-slos.ts';
@@ -29,7 +32,7 @@ const OPEN_FOR_MS = 10 * SECOND;
 /** Checks that are decided at the same time: in a mass outage each costs some calls. */
 const TOGETHER = 10;
 
-type Ports = Pick<Context, 'monitor' | 'clock' | 'frames' | 'checkpoints' | 'aggregates' | 'homeQueue'>;
+type Ports = Pick<Context, 'monitor' | 'clock' | 'frames' | 'checkpoints' | 'aggregates' | 'changes' | 'homeQueue'>;
 
 /** What was judged of a check; `changed` when its state is another one now. */
 export type Judged = { readonly check: string; readonly verdict: Verdict['name']; readonly changed: boolean };
@@ -52,7 +55,7 @@ export async function detectIncidents(
     const open = await openChecks(ctx, memory);
     const looked = shard.checks.filter((check) => {
       const series = known.series.get(check.id);
-      return runs.includes(check) || (series !== undefined && (open.has(check.id) || hasTrouble(series)));
+      return runs.includes(check) || (series !== undefined && (open.has(check.id) || hasTrouble(check, series)));
     });
     verdicts.push(...(await inGroups(TOGETHER, looked, (check) => decide(ctx, memory, shard, check))).flat());
     await judgeSlos(ctx, memory, shard);
@@ -77,18 +80,20 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
   const looks = steps.length > 0 ? steps : [{ series, asOf: isPast ? now : newest }];
   const policy = policyOf(ctx.monitor, check.id);
   const parents = await neededParents(ctx, memory, check, looks);
+  const changes = await changesFor(ctx, memory, check, series);
   let verdict: Verdict | undefined;
   const { before, after } = await changeAggregate<CheckState>(
     ctx,
     `CHECK#${check.id}`,
     () => calmCheck(check.id),
     (state) => {
-      const decided = decideCheck({ check, policy, parents }, state, looks);
+      const decided = decideCheck({ check, policy, parents, changes }, state, looks);
       verdict = decided.verdict;
       return decided.state;
     },
   );
-  if (check.counted === true && isUpstream({ parents })) blame(series, verdict);
+  if ((check.counted === true || check.detect !== undefined) && isUpstream({ parents })) blame(series, verdict, check);
+  if (verdict?.anomaly?.isExplained === true) accept(series, verdict.anomaly, check);
   const trouble = isCalm(after)
     ? [...memory.open.checks].filter((id) => id !== check.id)
     : [...memory.open.checks, check.id];
@@ -97,10 +102,18 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
 }
 
 /** What failed while something upstream is in trouble is booked to that. */
-function blame(series: Map<string, Series>, verdict: Verdict | undefined): void {
+function blame(series: Map<string, Series>, verdict: Verdict | undefined, check: Check): void {
   const since = verdict?.evidence.firstFailureAt;
   if (since === undefined) return;
-  for (const [region, one] of series) series.set(region, blameUpstream(one, since));
+  for (const [region, one] of series) series.set(region, blameUpstream(one, since, memoryOf(check)));
+}
+
+/** What a change on record explains is usual from now on. */
+function accept(series: Map<string, Series>, { seen }: Anomaly, check: Check): void {
+  for (const { region } of seen) {
+    const one = series.get(region);
+    if (one !== undefined) series.set(region, acceptShift(one, memoryOf(check)));
+  }
 }
 
 /** What was well at each look and has nothing open needs no parents. */
@@ -116,8 +129,10 @@ async function neededParents(
   return isWell && !memory.open.checks.has(check.id) ? [] : parentsOf(ctx, memory, check, last.asOf);
 }
 
-function hasTrouble(series: ReadonlyMap<string, Series> | undefined): boolean {
-  return [...(series?.values() ?? [])].some(({ ring }) => ring.some(({ outcome }) => outcome !== 'pass'));
+function hasTrouble(check: Check, series: ReadonlyMap<string, Series>): boolean {
+  return (
+    isUnusual(check, series) || [...series.values()].some(({ ring }) => ring.some(({ outcome }) => outcome !== 'pass'))
+  );
 }
 
 async function openChecks(ctx: Ports, memory: DetectMemory): Promise<ReadonlySet<string>> {

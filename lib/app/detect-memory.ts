@@ -1,9 +1,10 @@
+import type { Change } from '../core/change.ts';
 import { frameKey, frameSortKey, runKey } from '../core/frame-key.ts';
 import type { Run } from '../core/looks.ts';
 import { memoryOf } from '../core/memory.ts';
 import type { Frame } from '../core/result.ts';
 import { latenessMs, type Shard } from '../core/schedule.ts';
-import { EMPTY_SERIES, entryOf, fold, type Series } from '../core/series.ts';
+import { EMPTY_SERIES, entryOf, fold, revive, type Series } from '../core/series.ts';
 import { DAY, MINUTE } from '../core/time.ts';
 import type { Context } from './ports.ts';
 
@@ -36,10 +37,12 @@ type ShardMemory = {
 export type DetectMemory = {
   readonly shards: Map<string, ShardMemory>;
   open: { readonly checks: ReadonlySet<string>; readonly at: number };
+  /** As last read, at `at`, from `from` on. */
+  changes: { readonly known: readonly Change[]; readonly at: number; readonly from: number };
 };
 
 export function createDetectMemory(): DetectMemory {
-  return { shards: new Map(), open: { checks: new Set(), at: 0 } };
+  return { shards: new Map(), open: { checks: new Set(), at: 0 }, changes: { known: [], at: 0, from: 0 } };
 }
 
 /** Folds every frame of a shard that came since the memory, or since its checkpoint. */
@@ -117,10 +120,12 @@ async function restore(ctx: Pick<Context, 'checkpoints' | 'clock'>, shard: Shard
   const history = Math.max(now - HISTORY_SLOTS * shard.cadenceMs, now - DAY);
   const series = new Map<string, Map<string, Series>>();
   const checkpoints = await ctx.checkpoints.load(shard.id);
+  const members = new Map(shard.checks.map((check) => [check.id, memoryOf(check)]));
   for (const checkpoint of checkpoints) {
     for (const [check, one] of Object.entries(checkpoint.series)) {
       const regions = series.get(check) ?? new Map<string, Series>();
-      series.set(check, regions.set(checkpoint.region, one));
+      const memory = members.get(check);
+      series.set(check, regions.set(checkpoint.region, memory === undefined ? one : revive(one, memory)));
     }
   }
   const complete = shard.regions.every((region) => checkpoints.some((one) => one.region === region));

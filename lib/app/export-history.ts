@@ -1,3 +1,4 @@
+import { reachOf } from '../core/change.ts';
 import { frameKey, runKey } from '../core/frame-key.ts';
 import type { HistoryLine, RecordedIncident } from '../core/history/history-line.ts';
 import type { IncidentFile } from '../core/history/incident-file.ts';
@@ -9,7 +10,7 @@ import { inGroups } from './in-groups.ts';
 import { listIncidents } from './list-incidents.ts';
 import type { Context } from './ports.ts';
 
-type Ports = Pick<Context, 'monitor' | 'frames' | 'aggregates' | 'archive'>;
+type Ports = Pick<Context, 'monitor' | 'frames' | 'aggregates' | 'archive' | 'changes'>;
 
 /** Queries at the same time. */
 const TOGETHER = 10;
@@ -31,6 +32,10 @@ export async function* exportHistory(
   }: { readonly from: number; readonly to: number; readonly onProgress?: (at: number) => void },
 ): AsyncGenerator<Exclude<HistoryLine, { is: 'other' }>> {
   yield { is: 'header', header: { monitor: ctx.monitor.name, from, to } };
+  const changes = await ctx.changes.since(
+    from - Math.max(0, ...ctx.monitor.checks.map((one) => reachOf(one.cadenceMs))),
+  );
+  for (const change of changes.filter(({ at }) => at < to)) yield { is: 'change', change };
   for await (const frame of framesBetween(ctx, keysOf(ctx), from, to, onProgress)) yield { is: 'frame', frame };
   const incidents = await recordedIncidents(ctx);
   for (const incident of incidents.filter(({ openedAt }) => openedAt >= from && openedAt < to)) {

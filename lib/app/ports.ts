@@ -1,3 +1,4 @@
+import type { Change } from '../core/change.ts';
 import type { Check } from '../core/check.ts';
 import type { Controls } from '../core/controls.ts';
 import type { Effect } from '../core/effect.ts';
@@ -126,6 +127,14 @@ export type DeliveryLedger = {
   list(incident: string): Promise<readonly Delivery[]>;
 };
 
+/** What was changed and when, for whoever asks what a trouble may be the work of. */
+export type ChangeLedger = {
+  /** Idempotent by instant and words. */
+  record(change: Change): Promise<void>;
+  /** Those at `from` (milliseconds since 1970) or later, oldest first. At most 32 days are looked back. */
+  since(from: number): Promise<readonly Change[]>;
+};
+
 export type IncidentArchive = {
   /** Idempotent by (incident, event number). */
   append(incident: string, events: readonly IncidentEvent[], summary?: IncidentSummary): Promise<void>;
@@ -171,6 +180,7 @@ export type Context = {
   readonly checkpoints: CheckpointStore;
   readonly aggregates: AggregateStore;
   readonly deliveries: DeliveryLedger;
+  readonly changes: ChangeLedger;
   readonly archive: IncidentArchive;
   readonly regionQueues: RegionQueues;
   readonly homeQueue: HomeQueue;
@@ -185,5 +195,5 @@ export type Frames = { readonly frames: Pick<FrameStore, 'put'> };
 /** What carrying out decisions needs. */
 export type RespondContext = Omit<
   Context,
-  'prober' | 'usualControls' | 'frames' | 'checkpoints' | 'heartbeats' | 'signatures'
+  'prober' | 'usualControls' | 'frames' | 'checkpoints' | 'changes' | 'heartbeats' | 'signatures'
 >;

@@ -41,6 +41,11 @@ export class ControlTable extends Construct {
     fn.allow(['dynamodb:Query'], `${arn(fn)}/index/${INDEX}`);
   }
 
+  /** Reads what was changed, and nothing else. */
+  static grantReadChanges(fn: MonitorFunction): void {
+    fn.allowOnItems(['dynamodb:Query'], arn(fn), 'CHANGE#*');
+  }
+
   /** Wakes `respond` for an aggregate. */
   static grantWake(fn: MonitorFunction): void {
     fn.allow(['dynamodb:UpdateItem'], arn(fn));

@@ -66,6 +66,7 @@ function grantDetect(fn: MonitorFunction): void {
   ResultsTable.grantPut(fn);
   ControlTable.grantChange(fn);
   ControlTable.grantListOpen(fn);
+  ControlTable.grantReadChanges(fn);
   MonitorQueue.grantSend(fn, fn.monitor.home, naming.homeQueue(fn.monitor.name));
 }
 

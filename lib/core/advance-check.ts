@@ -74,11 +74,19 @@ export function advanceCheck(state: CheckState, signal: CheckSignal, policy: Che
 }
 
 function takeVerdict(state: CheckState, verdict: Verdict, policy: CheckPolicy, around: Surroundings): CheckState {
-  const next = judged(state, verdict, policy, around);
+  const next = withUnusual(judged(state, verdict, policy, around), verdict);
   if (next === state) return state;
   // Whatever it changed: a turn of what flaps or a step of a restore must not be undone by who saw less, and says so later.
   const now = { ...next, judgedAt: verdict.asOf };
   return isInTrouble(now) || !isInTrouble(state) ? now : { ...now, endedAt: verdict.asOf };
+}
+
+/** Remembers whether something unusual stands, which lasts longer than it takes to begin. */
+function withUnusual(state: CheckState, { anomaly }: Verdict): CheckState {
+  const stands = anomaly !== undefined && !anomaly.isExplained;
+  if (stands === (state.unusual === true)) return state;
+  const { unusual: _over, ...usual } = state;
+  return stands ? { ...usual, unusual: true } : usual;
 }
 
 function judged(state: CheckState, verdict: Verdict, policy: CheckPolicy, around: Surroundings): CheckState {
@@ -190,9 +198,13 @@ function willTrip({ name, containable }: Verdict, { contain }: CheckPolicy): boo
   return name === 'down' && containable && contain?.mode === 'auto';
 }
 
-/** Degraded or partial for long enough to tell somebody: most of it is over, or down, much sooner. */
-function isLingering(state: CheckState, { name, asOf }: Verdict, { cadenceMs }: CheckPolicy): boolean {
+/**
+ * Degraded or partial for long enough to tell somebody: most of it is over, or down, much sooner. An anomaly has waited for
+ * its evidence; only one that was there before the last trouble ended may be what is left of that.
+ */
+function isLingering(state: CheckState, { name, asOf, anomaly }: Verdict, { cadenceMs }: CheckPolicy): boolean {
   if (name !== 'degraded' && name !== 'partial') return false;
+  if (name === 'degraded' && anomaly !== undefined && anomaly.since > (state.endedAt ?? 0)) return true;
   return asOf - state.since >= Math.max(LINGERS_MS, 2 * cadenceMs);
 }
 

@@ -7,6 +7,7 @@ import type {
   MaintenanceDefinition,
 } from './calendar/calendar.ts';
 import type { Parent, ParentDefinition } from './dependency.ts';
+import type { AnomalyDefinition, Detection } from './detect/sensitivity.ts';
 import type { RetryClass } from './failure.ts';
 import type { Flapping, FlappingDefinition } from './flapping.ts';
 import type { CountRule, Rule, RuleDefinition } from './rule.ts';
@@ -68,6 +69,11 @@ export type CommonOptions = {
   readonly dependsOn?: readonly ParentDefinition[];
   /** The share of runs that must pass. */
   readonly slo?: SloDefinition;
+  /**
+   * Whether a change of its latency or of its failures against what is usual for it makes it degraded. `false`: only its rules
+   * do. Default: the monitor's, else `anomaly({ sensitivity: 'normal' })`; none of a kind that has no latency of its target.
+   */
+  readonly detect?: false | AnomalyDefinition;
   /** Default: more than half of the monitor's regions. */
   readonly regions?: Quorum;
   /** Another attempt within the run. `false`: none. Default: one, for dns, connect, tls, timeout, protocol and 5xx. */
@@ -97,6 +103,8 @@ export type CommonCheck = {
   /** Its runs are counted for an SLO: its own, or that of a service. */
   readonly counted?: true;
   readonly flapping?: Flapping;
+  /** Absent: it is not watched for anomalies. */
+  readonly detect?: Detection;
   /** Absent: `DEFAULT_ROUTES`. */
   readonly routes?: Routes;
   readonly dependsOn?: readonly Parent[];

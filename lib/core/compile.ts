@@ -5,6 +5,7 @@ import type { Check, CheckDefinition } from './check.ts';
 import type { CommonCheck, CommonOptions, Quorum } from './common-check.ts';
 import { compileAssertion } from './compile-assertion.ts';
 import type { Parent, ParentDefinition } from './dependency.ts';
+import { compileDetection } from './detect/sensitivity.ts';
 import type { RetryClass } from './failure.ts';
 import { DEFAULT_FLAPPING } from './flapping.ts';
 import { compileDns } from './kinds/dns.ts';
@@ -46,6 +47,7 @@ export function compileMonitor(definition: MonitorDefinition): Monitor {
     channels: definition.notify,
     checks: definition.checks.map((check) => ({
       ...checkOf(check, names),
+      ...detectionOf(check, definition.detect),
       ...maintenanceOf(check, definition.maintenance ?? []),
       ...(counted.has(check.id) && { counted: true as const }),
     })),
@@ -97,6 +99,13 @@ function maintenanceOf(
 ): { readonly maintenance?: readonly Maintenance[] } {
   const all = [...shared.filter(({ checks }) => checks === undefined || checks.includes(id)), ...own];
   return all.length === 0 ? {} : { maintenance: all.map(compileMaintenance) };
+}
+
+/** What has no latency of a target is not watched. */
+function detectionOf(check: CheckDefinition, shared: MonitorDefinition['detect']): Pick<CommonCheck, 'detect'> {
+  if (check.kind === 'heartbeat' || check.kind === 'domain' || check.kind === 'queue') return {};
+  const detect = compileDetection(check.detect ?? shared);
+  return detect === undefined ? {} : { detect };
 }
 
 function checkOf(check: CheckDefinition, monitorRegions: readonly string[]): Check {

@@ -1,5 +1,6 @@
 import { advanceCheck } from './advance-check.ts';
 import { maintenanceUntil } from './calendar/maintenance.ts';
+import type { Change } from './change.ts';
 import type { Check } from './check.ts';
 import type { ParentState } from './dependency.ts';
 import type { CheckState } from './incident.ts';
@@ -16,6 +17,8 @@ export type Grounds = {
   readonly check: Check;
   readonly policy: CheckPolicy;
   readonly parents: readonly ParentState[];
+  /** What was changed around the time of the runs. Default: nothing. */
+  readonly changes?: readonly Change[];
 };
 
 /**
@@ -23,7 +26,7 @@ export type Grounds = {
  * order comes to the same state, whether they came one by one or all at once.
  */
 export function decideCheck(
-  { check, policy, parents }: Grounds,
+  { check, policy, parents, changes }: Grounds,
   state: CheckState,
   looks: readonly Look[],
 ): { readonly state: CheckState; readonly verdict?: Verdict } {
@@ -31,7 +34,11 @@ export function decideCheck(
   let verdict: Verdict | undefined;
   for (const { series, asOf } of looks) {
     const { containment } = now.incident ?? {};
-    verdict = judge(check, series, asOf, containment?.is === 'restoring' ? containment.since : undefined);
+    verdict = judge(check, series, asOf, {
+      trialSince: containment?.is === 'restoring' ? containment.since : undefined,
+      isStanding: now.unusual === true,
+      ...(changes !== undefined && { changes }),
+    });
     // A check that was never in trouble is not written just to say so.
     if (now.since === 0 && verdict.name === 'up') continue;
     // Of the look's own instant: those that are judged together may lie on both sides of the end of a maintenance.

@@ -29,7 +29,7 @@ export function parentStateOf(
   state: CheckState | undefined,
   verdict?: Verdict,
 ): ParentState {
-  const inTrouble = isInTrouble(state) || verdict?.name === 'down';
+  const inTrouble = (isInTrouble(state) && !isOnlyUnusual(state)) || verdict?.name === 'down';
   return { ...parent, cadenceMs, inTrouble, since: (inTrouble ? state?.since : state?.endedAt) ?? 0 };
 }
 
@@ -39,6 +39,15 @@ export function isInTrouble(state: CheckState | undefined): boolean {
   return (
     state.incident !== undefined || state.held !== undefined || state.verdict === 'down' || state.verdict === 'flapping'
   );
+}
+
+/**
+ * Whether nothing is known against a check but that it is not as usual. That may last for days, and is no reason to keep from
+ * anybody that what depends on it is down.
+ */
+export function isOnlyUnusual(state: CheckState | undefined): boolean {
+  const { unusual, incident, verdict } = state ?? {};
+  return unusual === true && incident?.about === 'degraded' && (verdict === 'degraded' || verdict === 'up');
 }
 
 /** No maintenance, no parents. */

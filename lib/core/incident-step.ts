@@ -94,7 +94,8 @@ export function tell(
 
 /** The numbers of a verdict, a sentence each. */
 export function describeEvidence(evidence: Evidence): readonly string[] {
-  const votes = evidence.votes.map(({ region, vote, failures, of, reason, lastSlot }) => {
+  const votes = evidence.votes.map(({ region, vote, failures, of, reason, lastSlot, unusual }) => {
+    if (unusual !== undefined) return `${region}: ${vote}, ${unusual}`;
     if (vote === 'unknown') {
       return `${region}: no fresh result${lastSlot === undefined ? '' : ` since ${formatInstant(lastSlot)}`}`;
     }

@@ -91,6 +91,8 @@ export type CheckState = {
   readonly judgedAt: number;
   /** The newest instants at which it went down or was well again, oldest first: as many as make it flapping. */
   readonly turns?: readonly number[];
+  /** Something unusual about it stands that no change explains, whatever the rules say. */
+  readonly unusual?: true;
   readonly flap?: FlapState;
   /** In trouble, and not told: while a parent is in trouble or a maintenance lasts. */
   readonly held?: Held;

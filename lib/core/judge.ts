@@ -1,6 +1,9 @@
+import type { Anomaly } from './anomaly.ts';
+import { describeAnomaly, describeChange, describeFinding, describeThreshold } from './anomaly-text.ts';
 import { oldestFresh } from './calendar/freshness.ts';
 import type { Check } from './check.ts';
 import { type Health, healthOf, isFail, isWell, knownRuns, recoveryRuns } from './health.ts';
+import { type AnomalyGrounds, judgeAnomaly } from './judge-anomaly.ts';
 import { hasForgotten } from './memory.ts';
 import { describeRule } from './rule.ts';
 import { EMPTY_SERIES, type Entry, type Series } from './series.ts';
@@ -26,11 +29,19 @@ type Witness = {
   readonly health: Health;
 };
 
+/** What a judgement rests on beside the runs. `trialSince`: the instant since which a restore step is on trial. */
+export type JudgeGrounds = AnomalyGrounds & { readonly trialSince?: number | undefined };
+
 /**
- * What the results of all regions say of a check at `asOf`. Looks at what stands, never at what just changed.
- * `trialSince`: the instant since which a restore step is on trial.
+ * What the results of all regions say of a check at `asOf`. Looks at what stands, never at what just changed. The rules come
+ * first: only what they have nothing against can be degraded by an anomaly, and nothing is contained by one.
  */
-export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: number, trialSince?: number): Verdict {
+export function judge(
+  check: Check,
+  series: ReadonlyMap<string, Series>,
+  asOf: number,
+  { trialSince, ...grounds }: JudgeGrounds = {},
+): Verdict {
   const all = check.regions.map((region) => witnessOf(check, region, series.get(region) ?? EMPTY_SERIES));
   const oldest = oldestFresh(check, asOf);
   const isFresh = ({ ring }: Witness): boolean => (ring.at(-1)?.slot ?? 0) >= oldest;
@@ -39,7 +50,9 @@ export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: n
   const starts = fresh.flatMap(({ health }) => health.since ?? []);
   const trigger = newestFailure(fresh);
   const name = nameOf(check, votes);
-  return {
+  const heard = new Map(fresh.map(({ region }) => [region, series.get(region) ?? EMPTY_SERIES] as const));
+  const anomaly = judgeAnomaly(check, heard, grounds);
+  const verdict: Verdict = {
     name,
     asOf,
     evidence: {
@@ -52,6 +65,27 @@ export function judge(check: Check, series: ReadonlyMap<string, Series>, asOf: n
     ...(trigger === undefined ? {} : { trigger }),
     lacking: lackingOf(check, fresh),
     ...(trialSince === undefined ? {} : { trial: trialOf(check, fresh, trialSince) }),
+  };
+  return anomaly === undefined ? verdict : withAnomaly(check, verdict, anomaly);
+}
+
+/** A check that the rules have nothing against is degraded by what no change explains. */
+function withAnomaly(check: Check, verdict: Verdict, anomaly: Anomaly): Verdict {
+  const { name, asOf, evidence } = verdict;
+  const notes = describeChange(anomaly);
+  const told = notes.length === 0 ? evidence : { ...evidence, notes: [...(evidence.notes ?? []), ...notes] };
+  if (name !== 'up' || anomaly.isExplained) return { ...verdict, anomaly, evidence: told };
+  const found = new Map(anomaly.seen.map(({ region, finding }) => [region, describeFinding(finding, asOf)] as const));
+  const votes = evidence.votes.map((vote): Vote => {
+    const unusual = found.get(vote.region);
+    return unusual === undefined ? vote : { ...vote, vote: 'degraded', unusual };
+  });
+  return {
+    ...verdict,
+    name: 'degraded',
+    anomaly,
+    what: describeAnomaly(check.id, anomaly, check.regions.length),
+    evidence: { ...told, rule: describeThreshold(anomaly), votes, firstFailureAt: anomaly.since },
   };
 }
 

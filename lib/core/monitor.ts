@@ -1,5 +1,6 @@
 import type { MaintenanceDefinition } from './calendar/calendar.ts';
 import type { Check, CheckDefinition } from './check.ts';
+import type { AnomalyDefinition } from './detect/sensitivity.ts';
 import type { Service, ServiceDefinition } from './service.ts';
 import type { Slo } from './slo/slo.ts';
 import type { Route } from './verdict.ts';
@@ -57,6 +58,8 @@ export type MonitorDefinition = {
   readonly maintenance?: readonly MaintenanceDefinition[];
   /** Who hears that the monitor itself sees nothing, from a region or of a check. Default `page`. */
   readonly routes?: { readonly unknown?: Route };
+  /** Of each check that does not say. Default `anomaly({ sensitivity: 'normal' })`; `false`: none. */
+  readonly detect?: false | AnomalyDefinition;
   readonly checks: readonly CheckDefinition[];
 };
 

@@ -1,3 +1,5 @@
+import { decodeDetector, encodeDetector } from './detect/codec.ts';
+import { settledOf } from './detect/track.ts';
 import type { Outcome, RunKind } from './result.ts';
 import type { Entry, Series } from './series.ts';
 import { type Bucket, LEVELS } from './slo/tally.ts';
@@ -26,41 +28,55 @@ type PackedSeries = {
   readonly from: number;
   readonly runs: readonly Packed[];
   readonly tally?: readonly PackedBucket[];
+  /** What its detector saw before the ring. */
+  readonly detector?: string;
 };
 
 /** In the place of an outcome: failed, booked to what is upstream. */
 const UPSTREAM = 4;
 
 /**
- * Series as text, about 1 KB each: a shard of fifty stays far below the 400 KB of a DynamoDB item. Times are kept to the
- * millisecond, and of the reasons only the newest, which is the one that is told.
+ * Series as text, about 1 KB each and at most another for a detector: a shard of fifty stays far below the 400 KB of a
+ * DynamoDB item. Instants are kept to the millisecond, latencies to a tenth of one, and of the reasons only the newest, which
+ * is the one that is told.
  */
 export function encodeSeries(series: Readonly<Record<string, Series>>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(series).map(([check, one]) => [check, pack(one)])));
 }
 
-/** The series of a text that `encodeSeries` made. Throws a SyntaxError on anything that is not JSON. */
+/** A latency as a checkpoint keeps it, milliseconds: a detector sees no more of it, so that it sees the same after a restart. */
+export function rounded(total: number): number {
+  return Math.round(total * 10) / 10;
+}
+
+/** The series of a text that `encodeSeries` made; `revive` brings their detectors up to date. Throws a SyntaxError on anything that is not JSON. */
 export function decodeSeries(text: string): Readonly<Record<string, Series>> {
   const packed = JSON.parse(text) as Readonly<Record<string, PackedSeries>>;
   return Object.fromEntries(Object.entries(packed).map(([check, one]) => [check, unpack(one)]));
 }
 
-function pack({ ring, tally }: Series): PackedSeries {
+function pack({ ring, tally, track }: Series): PackedSeries {
   const from = ring[0]?.slot ?? 0;
   const told = ring.findLastIndex(({ reason }) => reason !== undefined);
   const runs = ring.map((entry, i): Packed => {
     const { slot, outcome, run, startedAt, endedAt, total, burst, lag } = entry;
     const places = [entry.upstream === true ? UPSTREAM : OUTCOMES.indexOf(outcome), RUNS.indexOf(run)] as const;
-    const numbers = [slot - from, ...places, startedAt - slot, endedAt - startedAt, Math.round(total)] as const;
+    const numbers = [slot - from, ...places, startedAt - slot, endedAt - startedAt, rounded(total)] as const;
     const reason = i === told ? entry.reason : undefined;
     if (lag !== undefined) return [...numbers, burst ?? null, reason ?? null, Math.round(lag)];
     if (reason !== undefined) return [...numbers, burst ?? null, reason];
     return burst === undefined ? numbers : [...numbers, burst];
   });
-  return { v: 1, from, runs, ...(tally !== undefined && { tally: tally.map(packBucket) }) };
+  return {
+    v: 1,
+    from,
+    runs,
+    ...(tally !== undefined && { tally: tally.map(packBucket) }),
+    ...(track !== undefined && { detector: encodeDetector(settledOf(track)) }),
+  };
 }
 
-function unpack({ from, runs, tally }: PackedSeries): Series {
+function unpack({ from, runs, tally, detector }: PackedSeries): Series {
   const ring = runs.map(([after, outcome, run, started, took, total, burst, reason, lag]): Entry => {
     const slot = from + after;
     const startedAt = slot + started;
@@ -77,7 +93,12 @@ function unpack({ from, runs, tally }: PackedSeries): Series {
       ...(lag === undefined || lag === null ? {} : { lag }),
     };
   });
-  return { ring, ...(tally !== undefined && { tally: tally.map(unpackBucket) }) };
+  const settled = detector === undefined ? undefined : decodeDetector(detector);
+  return {
+    ring,
+    ...(tally !== undefined && { tally: tally.map(unpackBucket) }),
+    ...(settled !== undefined && { track: { base: settled } }),
+  };
 }
 
 function packBucket({ level, from, good, bad, unknown, upstream }: Bucket): PackedBucket {

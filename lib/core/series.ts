@@ -1,3 +1,6 @@
+import { acceptLevel, copyDetector, type Detector, findingOf, newDetector, type Sample } from './detect/detector.ts';
+import { STANDS_SHARE } from './detect/sensitivity.ts';
+import { follow, rebuild, settledOf, type Track } from './detect/track.ts';
 import type { Failure } from './failure.ts';
 import type { Frame, Outcome, Result, RunKind } from './result.ts';
 import { countRun, type Tally } from './slo/tally.ts';
@@ -26,10 +29,20 @@ export type Series = {
   readonly ring: readonly Entry[];
   /** Of a check that is counted for an SLO: what left the ring. */
   readonly tally?: Tally;
+  /** Of a check that is watched for anomalies. */
+  readonly track?: Track;
 };
 
-/** How much a series remembers. `counts`: whether, and of which runs, it keeps a tally. */
-export type Memory = { readonly kept: number; readonly counts?: (entry: Entry) => boolean };
+/**
+ * How much a series remembers. `counts`: whether, and of which runs, it keeps a tally. `samples`: whether it has a detector,
+ * and what that sees of a run: undefined, nothing. `owns`: who folds looks at no older series again, which saves copies.
+ */
+export type Memory = {
+  readonly kept: number;
+  readonly counts?: (entry: Entry) => boolean;
+  readonly samples?: (entry: Entry) => Sample | undefined;
+  readonly owns?: true;
+};
 
 /** Runs that a series remembers. The widest rule looks at 20; bursts need room beside them. */
 export const RING_SIZE = 40;
@@ -60,8 +73,9 @@ export function entryOf(frame: Frame, result: Result): Entry {
  * Puts a run in its place. Keeps the `kept` newest by slot, so the outcome does not depend on the order in which
  * runs come; one that is there already, and one older than a full ring, change nothing.
  */
-export function fold(series: Series, entry: Entry, { kept, counts }: Memory = DEFAULT_MEMORY): Series {
+export function fold(series: Series, entry: Entry, memory: Memory = DEFAULT_MEMORY): Series {
   const { ring } = series;
+  const { kept, counts } = memory;
   let at = ring.length;
   while (at > 0) {
     const order = compareEntries(ring[at - 1] as Entry, entry);
@@ -76,21 +90,76 @@ export function fold(series: Series, entry: Entry, { kept, counts }: Memory = DE
   if (at === ring.length) next.push(entry);
   else next.splice(at, 0, entry);
   if (next.length > kept) next.splice(0, next.length - kept);
-  if (counts === undefined) return { ring: next };
+  if (counts === undefined && memory.samples === undefined) return { ring: next };
   // What leaves the ring is final: a late duplicate of it is older than the ring, and changes nothing.
-  const left = ring.slice(0, Math.max(0, ring.length + 1 - kept)).filter(counts);
-  return { ring: next, tally: left.reduce(countRun, series.tally ?? []) };
+  const left = ring.slice(0, Math.max(0, ring.length + 1 - kept));
+  return {
+    ring: next,
+    ...(counts !== undefined && { tally: left.filter(counts).reduce(countRun, series.tally ?? []) }),
+    ...followed(series, next, memory, left, entry, at === ring.length),
+  };
 }
 
-/** The series with each failed run from `since` on booked to what is upstream. The very same series when there is none. */
-export function blameUpstream(series: Series, since: number): Series {
+/** The series of a checkpoint with its detector brought up to its newest run; where it has none, one that begins with the ring. */
+export function revive({ track, ...series }: Series, memory: Memory): Series {
+  return { ...series, ...tracked(track && settledOf(track), series.ring, memory) };
+}
+
+/** What a series remembers for its detector after a run. One that is late and a sample is put in its place. */
+function followed(
+  { track }: Series,
+  ring: readonly Entry[],
+  memory: Memory,
+  left: readonly Entry[],
+  entry: Entry,
+  isNewest: boolean,
+): Pick<Series, 'track'> {
+  const { samples, owns } = memory;
+  if (samples === undefined) return {};
+  const gone = left.flatMap((one) => samples(one) ?? []);
+  const sample = samples(entry);
+  if (track?.head !== undefined && (isNewest || sample === undefined))
+    return { track: follow(track, track.head, gone, sample, owns) };
+  return tracked(track && settledOf(track), ring, memory, gone);
+}
+
+function tracked(
+  settled: Detector | undefined,
+  ring: readonly Entry[],
+  { samples }: Memory,
+  gone: readonly Sample[] = [],
+): Pick<Series, 'track'> {
+  if (samples === undefined) return {};
+  return {
+    track: rebuild(
+      settled ?? newDetector(),
+      gone,
+      ring.flatMap((entry) => samples(entry) ?? []),
+    ),
+  };
+}
+
+/** The series whose detector takes a shift for what is usual, once all that left the ring shows it. The very same one until then. */
+export function acceptShift(series: Series, memory: Memory): Series {
+  if (series.track === undefined) return series;
+  const settled = settledOf(series.track);
+  const { by, evidence } = findingOf(settled);
+  if (by !== 'shift' || evidence < STANDS_SHARE) return series;
+  const accepted = copyDetector(settled);
+  acceptLevel(accepted);
+  return { ...series, ...tracked(accepted, series.ring, memory) };
+}
+
+/**
+ * The series with each failed run from `since` on booked to what is upstream, which no detector holds against it. The very
+ * same series when there is none.
+ */
+export function blameUpstream(series: Series, since: number, memory: Memory = DEFAULT_MEMORY): Series {
   const isBlamed = ({ outcome, startedAt, upstream }: Entry): boolean =>
     outcome === 'fail' && startedAt >= since && upstream !== true;
   if (!series.ring.some(isBlamed)) return series;
-  return {
-    ...series,
-    ring: series.ring.map((entry) => (isBlamed(entry) ? { ...entry, upstream: true as const } : entry)),
-  };
+  const ring = series.ring.map((entry) => (isBlamed(entry) ? { ...entry, upstream: true as const } : entry));
+  return { ...series, ring, ...tracked(series.track && settledOf(series.track), ring, memory) };
 }
 
 function reasonOf({ kind, message }: Failure): string {

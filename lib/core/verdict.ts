@@ -1,3 +1,5 @@
+import type { Anomaly } from './anomaly.ts';
+
 /** The health of a check over its regions. `flapping` is what a check's history makes of the others. */
 export type VerdictName = 'up' | 'suspected' | 'degraded' | 'partial' | 'down' | 'flapping' | 'unknown';
 
@@ -23,6 +25,8 @@ export type Vote = {
   readonly lastSlot?: number;
   /** The newest reason that it did not pass, shortened. */
   readonly reason?: string;
+  /** What its detector has against it, in words; where it is degraded by that. */
+  readonly unusual?: string;
 };
 
 /** The numbers behind a verdict. */
@@ -50,6 +54,8 @@ export type Verdict = {
   readonly trigger?: { readonly region: string; readonly slot: number };
   /** Further failures in a row that some region lacks before its rule fails it, or a lone one to contain; 1 to 10. */
   readonly lacking: number;
+  /** What is unusual about it, whatever the rules say. */
+  readonly anomaly?: Anomaly;
   /** Since the trial began: whether each fresh region passed twice, and whether it failed. */
   readonly trial?: 'passed' | 'failed' | 'running';
 };

@@ -50,6 +50,8 @@ export type LocalCloudOptions = {
   /** Hosts off the loopback that a function's handlers may connect to, by the function's name. Default `loopback`: none. */
   readonly reach?: (name: string) => Reach;
   readonly chaos?: Chaos;
+  /** Waited for when everything can be reached and nothing runs yet: what should stand in the tables at the first run. */
+  readonly before?: (ready: Pick<LocalCloud, 'endpoint' | 'credentials' | 'clock'>) => Promise<void>;
   onEvent(event: CloudEvent): void;
 };
 
@@ -187,6 +189,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const { signal } = aborted;
     const joined = eventSources({ declarations, functions, engine: messages, clock, chance, calls, stop: signal });
     feed = joined.changed;
+    await options.before?.({ endpoint: endpoint.url, credentials: OPERATOR, clock: clock.now });
     await Promise.all(functions.map((fn) => fn.warm()));
     sources = Promise.all([joined.run(), watchDeadLetters(declarations, messages, emit, signal)]).catch(fail);
     return {

@@ -101,7 +101,7 @@ describe('what docs/rules.md says', () => {
   test('of histories can be read', () => {
     const lines = fencesOf(page, 'json').flatMap((text) => text.trim().split('\n'));
     const kinds = lines.map((line, i) => parseLine(line, i + 1).is);
-    expect(kinds).toEqual(['header', 'frame', 'label', 'incident']);
+    expect(kinds).toEqual(['header', 'frame', 'label', 'change', 'incident']);
     const csv = fencesOf(page, 'text').find((text) => text.startsWith(CSV_COLUMNS.join(',')));
     const [runs = ''] = (csv ?? '').split('\n\n');
     const rows = runs.trim().split('\n').slice(1);

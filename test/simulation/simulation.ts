@@ -1,5 +1,6 @@
 import { memoryAggregates } from '../../lib/adapters/memory/aggregates.ts';
 import { memoryArchive } from '../../lib/adapters/memory/archive.ts';
+import { memoryChanges } from '../../lib/adapters/memory/changes.ts';
 import { memoryCheckpoints } from '../../lib/adapters/memory/checkpoints.ts';
 import { memoryDeliveries } from '../../lib/adapters/memory/deliveries.ts';
 import { memoryFrames } from '../../lib/adapters/memory/frames.ts';
@@ -21,8 +22,8 @@ import { aResult, NOON } from '../builders.ts';
 import { Calls, type CrashPoint } from './crash.ts';
 import { seeded, Timeline } from './timeline.ts';
 
-/** What a check's target answers to a region at an instant; `hang`: a failure that takes the whole timeout. */
-export type World = (check: string, region: string, second: number) => Outcome | 'hang' | 'dark';
+/** What a check's target answers to a region at an instant; `hang`: a failure that takes the whole timeout; a number: it passes in so many milliseconds. */
+export type World = (check: string, region: string, second: number) => Outcome | 'hang' | 'dark' | number;
 
 export type SimulationOptions = {
   readonly monitor: Monitor;
@@ -34,6 +35,8 @@ export type SimulationOptions = {
   /** Share of stream records and messages that come twice, or up to 3 s late. Default 0. */
   readonly duplicates?: number;
   readonly late?: number;
+  /** Share of the wakes of `detect` that meet a container which has just begun. Default 0. */
+  readonly recycled?: number;
   /** Seconds (since the start) in which every write to the tables is throttled. */
   readonly throttled?: (second: number) => boolean;
   /** Seconds in which the notice topics take nothing. */
@@ -52,6 +55,7 @@ export class Simulation {
   readonly switchboards = memorySwitchboards();
   readonly archive = memoryArchive();
   readonly deliveries = memoryDeliveries();
+  readonly changes = memoryChanges();
   readonly frames = memoryFrames((key) => this.#stream(() => this.#detect(key)));
   readonly aggregates = memoryAggregates((key) => this.#stream(() => this.#respond(key)));
   probes = 0;
@@ -94,6 +98,8 @@ export class Simulation {
 
   async #detect(key: string): Promise<void> {
     const i = Math.floor(this.#random() * this.#memories.length);
+    const { recycled } = this.#options;
+    if (recycled !== undefined && this.#random() < recycled) this.#memories[i] = createDetectMemory();
     const memory = this.#memories[i] ?? createDetectMemory();
     await this.#invoke(
       'detect',
@@ -149,6 +155,7 @@ export class Simulation {
         checkpoints: this.#checkpoints,
         aggregates: this.#failing(this.aggregates, ['save'], this.#options.throttled),
         deliveries: this.deliveries,
+        changes: this.changes,
         archive: this.archive,
         topics: this.#failing(this.topics, ['publish'], this.#options.topicsAway),
         webhooks: this.webhooks,
@@ -186,6 +193,7 @@ export class Simulation {
   async #probe(check: { id: string; timeoutMs: number }, region: string) {
     this.probes += 1;
     const answer = this.#options.world(check.id, region, (this.time.now - this.start) / SECOND);
+    if (typeof answer === 'number') return { ...aResult(check.id, 'pass'), total: answer };
     if (answer === 'dark') {
       await this.time.sleep(10 * MINUTE);
       return aResult(check.id, 'unknown');

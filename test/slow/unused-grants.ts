@@ -8,6 +8,7 @@ export const UNUSED_GRANTS: Readonly<Record<string, string>> = {
   'detect sqs:SendMessage home-dead-letters': GIVEN_UP,
   'detect sqs:GetQueueAttributes home-dead-letters': SENDING,
   'detect sqs:GetQueueUrl home-dead-letters': SENDING,
+  'detect dynamodb:Query control': 'reads what was changed, once something is unusual',
   'respond sqs:SendMessage home-dead-letters': GIVEN_UP,
   'respond sqs:GetQueueAttributes home-dead-letters': SENDING,
   'respond sqs:GetQueueUrl home-dead-letters': SENDING,

@@ -74,7 +74,7 @@ export function copyDetector({ at, values }: Detector): Detector {
   return { at, values: values.slice() };
 }
 
-/** Takes the next sample, newer than all before it, and returns the evidence: 1 alerts. */
+/** Takes the next sample, newer than all before it, and returns the evidence that stands: 1 alerts. */
 export function observe(detector: Detector, { at, outcome, latencyMs }: Sample): number {
   const v = detector.values;
   const since = detector.at === 0 ? 60 : (at - detector.at) / 1_000;
@@ -94,6 +94,11 @@ export function observe(detector: Detector, { at, outcome, latencyMs }: Sample):
   return isCold(v) ? 0 : weigh(v, found);
 }
 
+/** What of the evidence is news, for those who remember nothing: what was told and lasts stays below half of an alert. */
+export function newsOf({ values: v }: Detector): number {
+  return isCold(v) ? 0 : (v[AT.news] as number);
+}
+
 /** Takes the level of the last runs for normal, as when a change explains it: what spoke for a shift no longer counts. */
 export function acceptLevel({ values: v }: Detector): void {
   v[AT.level] = (v[AT.level] as number) + (v[AT.recent] as number);
@@ -104,7 +109,7 @@ export function acceptLevel({ values: v }: Detector): void {
 /** What stands after the newest sample, with the numbers behind it. */
 export function findingOf({ at, values: v }: Detector): Finding {
   const cold = isCold(v);
-  if ((v[AT.passed] as number) === 0) return { evidence: 0, isTold: false, said: NOTHING, isCold: cold };
+  if ((v[AT.passed] as number) === 0) return { evidence: 0, said: NOTHING, isCold: cold };
   strongest(v, found);
   const isUnusual = (v[AT.unusual] as number) > found.evidence;
   const { by, row } = isUnusual ? UNUSUAL : found;
@@ -116,9 +121,7 @@ export function findingOf({ at, values: v }: Detector): Finding {
     high: latencyOf(v, typical + margin),
   };
   const value = latencyOf(v, typical + (v[AT.recent] as number));
-  const isTold = (v[AT.told] as number) >= 1;
   const about = {
-    isTold,
     evidence: cold ? 0 : (v[AT.evidence] as number),
     said: cold ? NOTHING : saidOf(v),
     expected,

@@ -17,7 +17,7 @@ const MOST = 1.4;
 const NEWS_RUNS = 20;
 
 /** What was told and lasts. It is over when the evidence is down to this. */
-export const LASTS = 0.4;
+const LASTS = 0.4;
 const OVER = 0.5;
 
 /**
@@ -35,14 +35,14 @@ const FAILING: readonly Alternative[] = ['rare', 'paired', 'frequent', 'outage']
 /** What speaks most against a series. `row`: the place of its age among those of its sort; -1 where it has none. */
 export type Strongest = { evidence: number; by: Alternative | undefined; row: number };
 
-/** Finds what speaks most against a series, into `into`, and keeps what is news of it: 1 alerts. */
+/** Finds what speaks most against a series, into `into`, and keeps how much that is, 1 alerts, and what is news of it. */
 export function weigh(v: Float32Array, into: Strongest): number {
   strongest(v, into);
-  const isUnusual = (v[AT.unusual] as number) > into.evidence;
-  if ((v[AT.step] as number) >= SELDOM) into.evidence *= SELDOM_WEIGHT;
-  v[AT.evidence] = Math.max(tell(v, into.evidence), v[AT.unusual] as number);
-  if (isUnusual) take(into, v[AT.unusual] as number, 'unusual', -1);
-  return v[AT.evidence] as number;
+  const unusual = v[AT.unusual] as number;
+  v[AT.news] = Math.max(newsOf(v, into.evidence), unusual);
+  take(into, unusual, 'unusual', -1);
+  v[AT.evidence] = into.evidence;
+  return into.evidence;
 }
 
 /** The alternative with the most evidence, into `into`. */
@@ -55,13 +55,14 @@ export function strongest(v: Float32Array, into: Strongest): void {
   for (let a = 0; a < FAILING.length; a++) take(into, failureEvidence(v, a), FAILING[a] as Alternative, a);
   take(into, brownout(v), 'brownout', -1);
   take(into, (v[AT.slowEvidence] as number) / SLOW_ALERT, 'burst', -1);
+  if ((v[AT.step] as number) >= SELDOM) into.evidence *= SELDOM_WEIGHT;
 }
 
 /**
  * What is news of the strongest evidence: from near an alert on it goes up in steps, and a step is told for so many runs. What
  * was told stays at `LASTS` until the evidence is down to half of an alert, and is no news at the same step before that.
  */
-function tell(v: Float32Array, evidence: number): number {
+function newsOf(v: Float32Array, evidence: number): number {
   const grain = (v[AT.step] as number) >= SELDOM ? COARSE : GRAIN;
   if (evidence < OVER) {
     v[AT.told] = 0;

@@ -42,8 +42,6 @@ export type Sort = (typeof SORTS)[number];
 export type Finding = {
   /** On one scale for everything: 1 alerts. At 1 a sound series is said to be ill about once in ten months. */
   readonly evidence: number;
-  /** It alerted, and is not over yet: evidence of the same strength is no news, and stays below 1. */
-  readonly isTold: boolean;
   /** What each sort of trouble has for it, in units of log-likelihood and in the order of `SORTS`; all 0 while cold. */
   readonly said: readonly number[];
   /** The alternative with the most evidence. Absent: nothing speaks against the series. */

@@ -19,9 +19,12 @@ const SATURATED = 1.5;
 /** Rarity at which jitter is an alert. */
 export const JITTER_ALERT = 12;
 
-/** Adds a run up: the log-likelihood ratio of a normal density with more variance against the noise. */
-export function addToJitter(v: Float32Array, { surprise, raw }: Innovation): void {
-  const value = Math.abs(surprise) < Math.abs(raw) ? surprise : raw;
+/**
+ * Adds a run up: the log-likelihood ratio of a normal density with more variance against the noise. What neither the runs before
+ * nor an edge of the day explain counts, and no more of it than lies between this run and the one before: a shift is no jitter.
+ */
+export function addToJitter(v: Float32Array, { surprise, raw, residual }: Innovation): void {
+  const value = leastOf(leastOf(surprise, raw), residual - (v[AT.before] as number));
   const usual = Math.sqrt(v[AT.variance] as number);
   const wide = Math.sqrt((v[AT.variance] as number) + ADDED);
   const z = value / wide;
@@ -36,4 +39,8 @@ export function addToJitter(v: Float32Array, { surprise, raw }: Innovation): voi
 /** How rare the spread is. */
 export function jitterRarity(v: Float32Array): number {
   return rarityOf(v, JITTER, v[AT.sum + JITTER] as number);
+}
+
+function leastOf(a: number, b: number): number {
+  return Math.abs(a) < Math.abs(b) ? a : b;
 }

@@ -81,11 +81,12 @@ export const AT = {
   tailSum: 169,
   unusual: 170,
 
-  /** What is news, and what was told, see `evidence.ts`. */
+  /** The strongest evidence, what is news of it, and what was told, see `evidence.ts`. */
   evidence: 171,
-  told: 172,
-  toldRuns: 173,
+  news: 172,
+  told: 173,
+  toldRuns: 174,
 } as const;
 
-/** Numbers of a detector: 696 bytes. */
-export const SIZE = 174;
+/** Numbers of a detector: 700 bytes. */
+export const SIZE = 175;

@@ -1,3 +1,4 @@
+import type { Change } from '../change.ts';
 import { decodeFrame, encodeFrame } from '../frame-codec.ts';
 import type { IncidentEvent } from '../incident-event.ts';
 import { type Frame, OUTCOMES, type Result, type RunKind } from '../result.ts';
@@ -32,14 +33,15 @@ export type RecordedIncident = {
 export type HistoryHeader = { readonly monitor: string; readonly from: number; readonly to: number };
 
 /**
- * A line of a recorded history: newline-delimited JSON, the header first, then frames in order of `endedAt`, labels and
- * incidents anywhere between or behind them.
+ * A line of a recorded history: newline-delimited JSON, the header first, then frames in order of `endedAt`; labels and
+ * incidents anywhere between or behind them, and changes before the frames that they may explain.
  */
 export type HistoryLine =
   | { readonly is: 'header'; readonly header: HistoryHeader }
   | { readonly is: 'frame'; readonly frame: Frame }
   | { readonly is: 'label'; readonly label: Label }
   | { readonly is: 'incident'; readonly incident: RecordedIncident }
+  | { readonly is: 'change'; readonly change: Change }
   /** A kind that a later release writes. */
   | { readonly is: 'other' };
 
@@ -54,6 +56,8 @@ export function encodeLine(line: Exclude<HistoryLine, { is: 'other' }>): string 
       return JSON.stringify({ label: line.label });
     case 'incident':
       return JSON.stringify({ incident: line.incident });
+    case 'change':
+      return JSON.stringify({ change: line.change });
     default:
       return line satisfies never;
   }
@@ -70,6 +74,7 @@ export function parseLine(text: string, number: number): HistoryLine {
   if (fields.frame !== undefined) return { is: 'frame', frame: frameOf(fields.frame, number) };
   if (fields.label !== undefined) return { is: 'label', label: labelOf(fields.label, number) };
   if (fields.incident !== undefined) return { is: 'incident', incident: incidentOf(fields.incident, number) };
+  if (fields.change !== undefined) return { is: 'change', change: changeOf(fields.change, number) };
   return { is: 'other' };
 }
 
@@ -82,6 +87,15 @@ export function incidentOf(value: unknown, place: number | string): RecordedInci
     throw new BadHistory(place, `${short(value)} is no incident, which has ${allowed}`);
   }
   return { id, check, firstFailureAt, openedAt, ...(isInstant(resolvedAt) && { resolvedAt }), events };
+}
+
+/** A change of which nothing is sure yet. Throws a BadHistory. */
+export function changeOf(value: unknown, place: number | string): Change {
+  const { at, what, checks } = (value ?? {}) as Partial<Change>;
+  const isList = checks === undefined || (Array.isArray(checks) && checks.every((one) => typeof one === 'string'));
+  if (isInstant(at) && typeof what === 'string' && isList) return { at, what, ...(checks !== undefined && { checks }) };
+  const allowed = 'at (milliseconds since 1970), what, and perhaps checks (a list of ids)';
+  throw new BadHistory(place, `${short(value)} is no change, which has ${allowed}`);
 }
 
 /** A label of which nothing is sure yet. Throws a BadHistory. */

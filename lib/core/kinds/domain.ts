@@ -15,7 +15,7 @@ export const DEFAULT_DOMAIN_CADENCE = '12h';
 const FAIL_DAYS = 7;
 const WARN_DAYS = 30;
 
-export type DomainOptions = Omit<CommonOptions, 'every'> & {
+export type DomainOptions = Omit<CommonOptions, 'every' | 'detect'> & {
   /** Default 12h; at least 1h. */
   readonly every?: (typeof DOMAIN_CADENCES)[number];
   /** The registered domain itself: `shop.example`, not a host in it. */

@@ -6,7 +6,7 @@ import { type Duration, durationMs, formatSpan, MINUTE } from '../time.ts';
 /** One report is no sample: what it says is so. */
 const AT_ONCE: CountRule = { hits: 1, of: 1 };
 
-export type HeartbeatOptions = Omit<CommonOptions, 'timeout' | 'retry'> & {
+export type HeartbeatOptions = Omit<CommonOptions, 'timeout' | 'retry' | 'detect'> & {
   /** How often the job ends well. At least 1 min. */
   readonly period: Duration;
   /** How much later than that it may report. Default: a tenth of the period, at least 1 min. */

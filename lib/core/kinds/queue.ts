@@ -4,7 +4,7 @@ import { numberFact } from '../factories/facts.ts';
 import { asksFact, namesFact } from '../facts-asked.ts';
 import { parseQueueRef, type QueueAsked, type QueueRef } from '../queue-ref.ts';
 
-export type QueueOptions = CommonOptions & {
+export type QueueOptions = Omit<CommonOptions, 'detect'> & {
   /** The SQS queue: its ARN, its URL, or its name in `region`. */
   readonly queue: string;
   /** Where a queue that is given by its name is. */

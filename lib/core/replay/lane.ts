@@ -47,8 +47,9 @@ export function startCheckLane(monitor: Monitor, check: Check): CheckLane {
   const base = startLane(monitor, check.id);
   const series = new Map(check.regions.map((region) => [region, EMPTY_SERIES] as const));
   const place = monitor.checks.indexOf(check);
+  // Each series of a lane is let go of when the next run is folded into it.
+  const memory: Memory = { ...memoryOf(check), owns: true };
   const latestMs = latenessMs(check.cadenceMs);
-  const memory = memoryOf(check);
   return { ...base, check, place, memory, latestMs, series, rhythm: startRhythm(), newest: 0, bad: 0, isQuiet: false };
 }
 

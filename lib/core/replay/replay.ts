@@ -1,4 +1,5 @@
 import { advanceCheck, isCalm } from '../advance-check.ts';
+import type { Change } from '../change.ts';
 import { MONITOR_CHECK } from '../check-policy.ts';
 import { checkDeadlines } from '../deadlines.ts';
 import { decideCheck } from '../decide-check.ts';
@@ -6,9 +7,10 @@ import { type ParentState, parentStateOf } from '../dependency.ts';
 import { isUpstream } from '../held.ts';
 import type { CheckState } from '../incident.ts';
 import { judge } from '../judge.ts';
+import { isUnusual } from '../judge-anomaly.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Frame } from '../result.ts';
-import { blameUpstream, type Entry, entryOf } from '../series.ts';
+import { acceptShift, blameUpstream, type Entry, entryOf } from '../series.ts';
 import { decideSlo } from '../slo/decide-slo.ts';
 import { sloCheck } from '../slo/judge-slo.ts';
 import { MINUTE } from '../time.ts';
@@ -28,6 +30,8 @@ export type Replay = {
   take(frame: Frame): void;
   /** One run. Runs come in order of `endedAt`. */
   observe(check: string, region: string, entry: Entry): void;
+  /** What was changed. It explains what the runs after it in the history show. */
+  note(change: Change): void;
   /** What was decided. Nothing may come after it. */
   end(): Decisions;
 };
@@ -43,6 +47,7 @@ export function startReplay(monitor: Monitor): Replay {
   }));
   const monitorLane = startLane(monitor, MONITOR_CHECK);
   const watch = startWatch(monitor);
+  const changes: Change[] = [];
   const services: Services = { states: new Map(), contained: [], lasting: new Map() };
   const events: Decision[] = [];
   const told: Told[] = [];
@@ -59,7 +64,7 @@ export function startReplay(monitor: Monitor): Replay {
 
   const stateOf = (check: string): CheckState | undefined => lanes.get(check)?.state;
 
-  function note(lane: Lane, before: CheckState): void {
+  function noteEvents(lane: Lane, before: CheckState): void {
     for (const { n, at, type, text, incident } of eventsAfter(before, lane.state, lane.told)) {
       events.push({ at, check: lane.id, incident, type, text });
       lane.told = n;
@@ -72,13 +77,13 @@ export function startReplay(monitor: Monitor): Replay {
     if (lane.state === before) return;
     const { verdict } = lane.state;
     if (verdict !== before.verdict) verdicts.push({ at, check: lane.id, verdict });
-    note(lane, before);
+    noteEvents(lane, before);
     const onNotice: Parameters<typeof carryOut>[2]['onNotice'] = ({ channel, notice }) => {
       if (channel !== lane.policy.channels[0]) return;
       const { incident, kind, severity, what } = notice;
       told.push({ at: notice.at, check: lane.id, incident, kind, severity, what });
     };
-    carryOut(lane, at, { monitor, services, stateOf, onNotice }, (earlier) => note(lane, earlier));
+    carryOut(lane, at, { monitor, services, stateOf, onNotice }, (earlier) => noteEvents(lane, earlier));
     if (isCalm(lane.state)) open.delete(lane);
     else open.add(lane);
     due = Math.min(due, ...checkDeadlines(lane.state));
@@ -107,14 +112,19 @@ export function startReplay(monitor: Monitor): Replay {
       const before = lane.state;
       const looks = [{ series: lane.series, asOf: lane.newest }];
       const parents = parentsOf(lane);
-      const decided = decideCheck({ check: lane.check, policy: lane.policy, parents }, before, looks);
+      const decided = decideCheck({ check: lane.check, policy: lane.policy, parents, changes }, before, looks);
       lane.state = decided.state;
       lane.isQuiet = isQuiet(lane.state, decided.verdict);
       settle(lane, before, lane.newest);
       answerForPerson(lane);
+      acceptExplained(lane, decided.verdict);
       const since = decided.verdict?.evidence.firstFailureAt;
-      if (lane.check.counted === true && isUpstream({ parents }) && since !== undefined) {
-        for (const [region, one] of lane.series) lane.series.set(region, blameUpstream(one, since));
+      if (
+        since !== undefined &&
+        isUpstream({ parents }) &&
+        (lane.check.counted === true || lane.check.detect !== undefined)
+      ) {
+        for (const [region, one] of lane.series) lane.series.set(region, blameUpstream(one, since, lane.memory));
       }
     }
     for (const lane of slos) {
@@ -198,6 +208,7 @@ export function startReplay(monitor: Monitor): Replay {
     take(frame) {
       for (const result of frame.results) observe(result.id, frame.region, entryOf(frame, result));
     },
+    note: (change) => void changes.push(change),
     end() {
       judgeTouched();
       const { contained } = services;
@@ -206,9 +217,18 @@ export function startReplay(monitor: Monitor): Replay {
   };
 }
 
+/** What a change on record explains is usual from now on. */
+function acceptExplained({ series, memory }: CheckLane, verdict: Verdict | undefined): void {
+  if (verdict?.anomaly?.isExplained !== true) return;
+  for (const { region } of verdict.anomaly.seen) {
+    const one = series.get(region);
+    if (one !== undefined) series.set(region, acceptShift(one, memory));
+  }
+}
+
 /** Most runs pass in calm times, and change no verdict: what they would be judged to be is known. */
-function needsJudging({ bad, state, isQuiet: quiet }: CheckLane, { outcome }: Entry): boolean {
-  return !isCalm(state) || (bad > 0 && !(quiet && outcome === 'pass'));
+function needsJudging({ bad, check, series, state, isQuiet: quiet }: CheckLane, { outcome }: Entry): boolean {
+  return !isCalm(state) || (bad > 0 && !(quiet && outcome === 'pass')) || isUnusual(check, series);
 }
 
 function isQuiet(state: CheckState, verdict: Verdict | undefined): boolean {

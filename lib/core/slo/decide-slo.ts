@@ -1,5 +1,5 @@
 import { advanceCheck } from '../advance-check.ts';
-import { isInTrouble, type Surroundings } from '../dependency.ts';
+import { isInTrouble, isOnlyUnusual, type Surroundings } from '../dependency.ts';
 import type { CheckState } from '../incident.ts';
 import type { CheckPolicy } from '../incident-step.ts';
 import { MINUTE } from '../time.ts';
@@ -32,7 +32,7 @@ export function decideSlo(
 /** Members stand where parents do. */
 function aroundOf(members: readonly JudgedMember[], asOf: number): Surroundings {
   const parents = members.flatMap(({ check, state }) => {
-    const isOver = !isInTrouble(state);
+    const isOver = !isInTrouble(state) || isOnlyUnusual(state);
     if (state === undefined || (isOver && asOf >= (state.endedAt ?? Number.NEGATIVE_INFINITY) + AFTER_MS)) return [];
     return [{ check: check.id, kind: 'own' as const, inTrouble: true, since: state.since, cadenceMs: 0 }];
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SENSITIVITIES } from '../detect/sensitivity.ts';
 import { ROUTES } from '../route.ts';
 import { DAY, MINUTE, parseDuration } from '../time.ts';
 import { array, type Flaw, leaf, oneOf, strict, wholeNumber } from './schema-parts.ts';
@@ -26,6 +27,18 @@ export const flapping = z.preprocess(
       window: between('the window', '15m', MINUTE, DAY, '1m to 24h'),
     },
     "flapping({ changes: 3, window: '15m' }) or false",
+  ),
+);
+
+/** Whether what is unusual makes it degraded. `false` is none, for which an object would say more than there is. */
+export const detect = z.preprocess(
+  (value) => (value === false ? { kind: 'anomaly' } : value),
+  strict(
+    {
+      kind: z.literal('anomaly', { error: () => "anomaly({ sensitivity: 'normal' }) or false" }),
+      sensitivity: oneOf('sensitivity', SENSITIVITIES).optional(),
+    },
+    "anomaly({ sensitivity: 'normal' }) or false",
   ),
 );
 

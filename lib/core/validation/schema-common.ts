@@ -4,7 +4,7 @@ import { RETRY_CLASSES } from '../failure.ts';
 import { MOST_ATTEMPTS } from '../retry.ts';
 import { parseDuration, SECOND } from '../time.ts';
 import { SEES, TRIP_MODES } from '../trip.ts';
-import { dependsOn, flapping, routes, slo } from './schema-alerting.ts';
+import { dependsOn, detect, flapping, routes, slo } from './schema-alerting.ts';
 import { assertion } from './schema-assertion.ts';
 import { activeHours, every, maintenance } from './schema-calendar.ts';
 import { array, duration, type Flaw, id, leaf, oneOf, strict, wholeNumber } from './schema-parts.ts';
@@ -81,6 +81,7 @@ export const commonShape = {
   routes: routes.optional(),
   dependsOn: dependsOn.optional(),
   slo: slo.optional(),
+  detect: detect.optional(),
   regions: strict({ quorum: anything, of: anything.optional() }, "quorum(2) or quorum(2, { of: ['eu-west-1', …] })", [
     'quorum',
   ]).optional(),

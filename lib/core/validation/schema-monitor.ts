@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FAIL_DEFAULTS } from '../service.ts';
 import { regionFlaw } from './aws-regions.ts';
 import { isUrlAsId } from './draft.ts';
-import { monitorRoutes, slo } from './schema-alerting.ts';
+import { detect, monitorRoutes, slo } from './schema-alerting.ts';
 import { maintenance } from './schema-calendar.ts';
 import { check } from './schema-check.ts';
 import { array, type Flaw, id, leaf, oneKind, oneOf, record, strict, string, text } from './schema-parts.ts';
@@ -80,6 +80,7 @@ export const monitorSchema = strict(
     notify: array(channels, '[] or a list of email(…) and webhook(…)'),
     maintenance: array(maintenance, 'a list of maintenance({ … })').optional(),
     routes: monitorRoutes.optional(),
+    detect: detect.optional(),
     checks: array(check, 'a list of http(…)'),
   },
   'defineMonitor({ … })',

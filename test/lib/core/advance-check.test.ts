@@ -17,7 +17,7 @@ function aPolicy(contain = trip as CheckPolicy['contain']): CheckPolicy {
 /** The verdict on the same word of outcomes in every region. */
 function saw(word: string, at = NOON, trialSince?: number, check: Check = aCheck({ contain: trip })): CheckSignal {
   const series = new Map(REGIONS.map((region) => [region, aSeries(word, at)]));
-  return { type: 'verdict', verdict: judge(check, series, at, trialSince) };
+  return { type: 'verdict', verdict: judge(check, series, at, { trialSince }) };
 }
 
 /** The first owed effect of the type is finished. */

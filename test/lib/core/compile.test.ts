@@ -82,6 +82,7 @@ describe('what a definition does not say', () => {
       quorum: 3,
       retry: ['dns', 'connect', 'tls', 'timeout', 'protocol', '5xx'],
       flapping: { changes: 3, windowMs: 900_000 },
+      detect: { sensitivity: 'normal', threshold: 1 },
     });
   });
 

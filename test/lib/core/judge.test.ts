@@ -4,7 +4,7 @@ import { judge } from '../../../lib/core/judge.ts';
 import { aCheck, aSeries, aTrip, NOON, REGIONS } from '../../builders.ts';
 
 function judged(words: readonly string[], check: Check = aCheck(), asOf = NOON + 100, trialSince?: number) {
-  return judge(check, new Map(words.map((word, i) => [REGIONS[i] ?? '', aSeries(word)])), asOf, trialSince);
+  return judge(check, new Map(words.map((word, i) => [REGIONS[i] ?? '', aSeries(word)])), asOf, { trialSince });
 }
 
 describe('verdicts', () => {

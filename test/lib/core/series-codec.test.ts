@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { EMPTY_SERIES, fold, RING_SIZE } from '../../../lib/core/series.ts';
-import { decodeSeries, encodeSeries } from '../../../lib/core/series-codec.ts';
+import { decodeSeries, encodeSeries, rounded } from '../../../lib/core/series-codec.ts';
 import { anEntry, aSeries, NOON } from '../../builders.ts';
 
 it('what is written is read again: runs of every kind, and the newest reason', () => {
   const series = { storefront: aSeries('pwuFpP'), recommendations: EMPTY_SERIES };
   const whole = decodeSeries(encodeSeries(series));
-  const rounded = series.storefront.ring.map((entry) => ({ ...entry, total: Math.round(entry.total) }));
-  expect(whole).toEqual({ storefront: { ring: rounded }, recommendations: EMPTY_SERIES });
+  const kept = series.storefront.ring.map((entry) => ({ ...entry, total: rounded(entry.total) }));
+  expect(whole).toEqual({ storefront: { ring: kept }, recommendations: EMPTY_SERIES });
   const [older, newest] = decodeSeries(encodeSeries({ one: aSeries('ff') })).one?.ring ?? [];
   expect([older?.reason, newest?.reason]).toEqual([undefined, 'status: 500']);
 });
@@ -28,6 +28,6 @@ it('how late the prober was is kept, with a burst and a reason and without', () 
     { ...anEntry(NOON, 'pass'), lag: 8 },
     { ...anEntry(NOON + 10_000, 'fail'), run: 'burst' as const, burst: 'eu-west-1#1', reason: 'dns: gone', lag: 31 },
     anEntry(NOON + 20_000, 'pass'),
-  ].map((entry) => ({ ...entry, total: Math.round(entry.total) }));
+  ].map((entry) => ({ ...entry, total: rounded(entry.total) }));
   expect(decodeSeries(encodeSeries({ one: { ring } })).one?.ring).toEqual(ring);
 });

@@ -27,6 +27,9 @@ const server = leaf((value) => {
       };
 });
 
+// It has no latency of a target.
+const { detect: _, ...shape } = commonShape;
+
 /** What `domain` makes. */
 export const domain = strict(
   {
@@ -34,7 +37,7 @@ export const domain = strict(
     name,
     server: server.optional(),
     minDaysLeft: z.union([z.literal(false), wholeNumber('minDaysLeft', 0, 3_650)]).optional(),
-    ...commonShape,
+    ...shape,
     every: oneOf('every', DOMAIN_CADENCES, false),
   },
   "domain('id', { name: 'shop.example' })",

@@ -3,7 +3,7 @@ import { MINUTE } from '../../time.ts';
 import { commonShape } from '../schema-common.ts';
 import { duration, strict } from '../schema-parts.ts';
 
-const { timeout: _, retry: __, ...shape } = commonShape;
+const { timeout: _, retry: __, detect: ___, ...shape } = commonShape;
 
 /** What `heartbeat` makes. */
 export const heartbeat = strict(

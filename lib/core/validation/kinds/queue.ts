@@ -16,6 +16,9 @@ function queueFlaw(value: unknown): Flaw | undefined {
       };
 }
 
+// It has no latency of a target.
+const { detect: _, ...shape } = commonShape;
+
 /** What `queue` makes. */
 export const queue = strict(
   {
@@ -23,7 +26,7 @@ export const queue = strict(
     queue: leaf(queueFlaw),
     region: leaf(regionFlaw).optional(),
     deadLetters: leaf((value) => (value === false ? undefined : queueFlaw(value))).optional(),
-    ...commonShape,
+    ...shape,
   },
   "queue('id', { queue: 'arn:aws:sqs:…' })",
   ['id'],

@@ -5,7 +5,7 @@ import { fuse } from '../../../../lib/core/detect/fuse.ts';
 const REGIONS = ['a', 'b', 'c', 'd', 'e'];
 
 function finding(evidence: number, said: Partial<Record<Sort, number>> = {}, isCold = false): Finding {
-  return { evidence, isTold: evidence >= 1, isCold, said: SORTS.map((sort) => said[sort] ?? 0) };
+  return { evidence, isCold, said: SORTS.map((sort) => said[sort] ?? 0) };
 }
 
 const of = (...all: Finding[]) => fuse(new Map(all.map((one, i) => [REGIONS[i] ?? '', one])));

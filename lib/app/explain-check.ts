@@ -1,0 +1,74 @@
+import { oldestFresh } from '../core/calendar/freshness.ts';
+import type { Check } from '../core/check.ts';
+import type { Finding } from '../core/detect/finding.ts';
+import { type Fused, fuse } from '../core/detect/fuse.ts';
+import { settledOf } from '../core/detect/track.ts';
+import type { CheckState } from '../core/incident.ts';
+import { judge } from '../core/judge.ts';
+import { findingsOf } from '../core/judge-anomaly.ts';
+import { memoryOf } from '../core/memory.ts';
+import { EMPTY_SERIES, type Entry, fold, type Series } from '../core/series.ts';
+import type { Verdict } from '../core/verdict.ts';
+import { changesFor } from './changes-for.ts';
+import { createDetectMemory } from './detect-memory.ts';
+import type { Context } from './ports.ts';
+import { seriesOf } from './series-of.ts';
+
+type Ports = Pick<Context, 'monitor' | 'clock' | 'frames' | 'checkpoints' | 'changes' | 'aggregates'>;
+
+/** What is known of a check in one region. `finding` is absent where no detector watches it. */
+export type RegionExplained = {
+  readonly region: string;
+  readonly isFresh: boolean;
+  readonly finding?: Finding;
+  readonly ring: readonly Entry[];
+};
+
+/** Why a check is thought to be as it is, as of an instant. */
+export type Explained = {
+  readonly check: Check;
+  readonly asOf: number;
+  readonly verdict: Verdict;
+  readonly fused?: Fused;
+  readonly regions: readonly RegionExplained[];
+};
+
+/**
+ * What the rules and the detectors say of a check now, or at an instant that its remembered runs reach back to: some forty
+ * runs. Changes nothing. Undefined for a check that is not defined; a RangeError for an instant before all that is remembered.
+ */
+export async function explainCheck(
+  ctx: Ports,
+  { check: id, at }: { readonly check: string; readonly at?: number },
+): Promise<Explained | undefined> {
+  const check = ctx.monitor.checks.find((one) => one.id === id);
+  if (check === undefined) return undefined;
+  const memory = createDetectMemory();
+  const all = await seriesOf(ctx, memory, check);
+  const series = at === undefined ? all : new Map([...all].map(([region, one]) => [region, asOfThen(one, check, at)]));
+  const ends = [...series.values()].flatMap(({ ring }) => ring.map(({ endedAt }) => endedAt));
+  if (at !== undefined && ends.length === 0) throw new RangeError('nothing is remembered of that instant');
+  const asOf = at ?? Math.max(ctx.clock.now(), ...ends);
+  const changes = await changesFor(ctx, memory, check, series);
+  const stored = await ctx.aggregates.load<CheckState>(`CHECK#${id}`);
+  const isStanding = stored?.state.unusual === true;
+  const verdict = judge(check, series, asOf, { changes, isStanding });
+  const findings = findingsOf(series);
+  const oldest = oldestFresh(check, asOf);
+  const regions = check.regions.map((region): RegionExplained => {
+    const { ring } = series.get(region) ?? EMPTY_SERIES;
+    const finding = findings.get(region);
+    return { region, ring, isFresh: (ring.at(-1)?.slot ?? 0) >= oldest, ...(finding !== undefined && { finding }) };
+  });
+  const fresh = new Map(
+    [...findings].filter(([region]) => regions.some((one) => one.region === region && one.isFresh)),
+  );
+  return { check, asOf, verdict, regions, ...(check.detect !== undefined && { fused: fuse(fresh) }) };
+}
+
+/** The series as it stood at an instant: what left the ring is known for good, and of the ring the runs that had ended. */
+function asOfThen({ ring, track, ...series }: Series, check: Check, at: number): Series {
+  const base: Series = { ...series, ring: [], ...(track !== undefined && { track: { base: settledOf(track) } }) };
+  const memory = memoryOf(check);
+  return ring.filter(({ endedAt }) => endedAt <= at).reduce((one, entry) => fold(one, entry, memory), base);
+}

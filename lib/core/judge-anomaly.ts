@@ -1,0 +1,83 @@
+import type { Anomaly } from './anomaly.ts';
+import { type Change, changeBehind } from './change.ts';
+import type { Check } from './check.ts';
+import { findingOf } from './detect/detector.ts';
+import type { Finding } from './detect/finding.ts';
+import { fuse } from './detect/fuse.ts';
+import { STANDS_SHARE } from './detect/sensitivity.ts';
+import type { Series } from './series.ts';
+
+/**
+ * Most that a shift of latency may add for a change on record to explain it: a release may cost a little, and what costs more
+ * is trouble whoever made it.
+ */
+const MOST_EXPLAINED = 1.25;
+
+/**
+ * Regions that each have less than half of the threshold may pass it together, where `fuse` joins them: not with less than this,
+ * times the threshold, in sum.
+ */
+const TOGETHER = 1.5;
+
+/** What the finding about a check rests on beside its runs. `isStanding`: it was degraded by an anomaly. */
+export type AnomalyGrounds = { readonly isStanding?: boolean; readonly changes?: readonly Change[] };
+
+/**
+ * Whether the detectors of a check have enough against it to be asked: one region's evidence is at least half of what makes
+ * it degraded, or that of all adds up to half as much again. Else no judgement comes to another verdict than the rules.
+ */
+export function isUnusual(
+  { detect }: Pick<Check, 'detect'>,
+  series: ReadonlyMap<string, Pick<Series, 'track'>>,
+): boolean {
+  if (detect === undefined) return false;
+  let sum = 0;
+  for (const { track } of series.values()) {
+    const { evidence = 0 } = track?.head ?? {};
+    if (evidence >= detect.threshold * STANDS_SHARE) return true;
+    sum += evidence;
+  }
+  return sum >= detect.threshold * TOGETHER;
+}
+
+/**
+ * What the detectors of the fresh regions say together. Begins with the evidence that the check's sensitivity asks for and
+ * lasts until half of it is reached in no region.
+ */
+export function judgeAnomaly(
+  check: Check,
+  fresh: ReadonlyMap<string, Series>,
+  { isStanding = false, changes = [] }: AnomalyGrounds = {},
+): Anomaly | undefined {
+  if (check.detect === undefined || !isUnusual(check, fresh)) return undefined;
+  const { threshold } = check.detect;
+  const findings = findingsOf(fresh);
+  const { evidence, scope, regions } = fuse(findings);
+  const warm = [...findings].filter(([, { isCold }]) => !isCold);
+  const most = Math.max(0, evidence, ...warm.map(([, finding]) => finding.evidence));
+  if (evidence < threshold && !(isStanding && most >= threshold * STANDS_SHARE)) return undefined;
+  const least = Math.min(threshold * STANDS_SHARE, Math.max(0, ...warm.map(([, finding]) => finding.evidence)));
+  const named = warm.filter(([region]) => regions.includes(region));
+  const seen = (named.length > 0 ? named : warm.filter(([, finding]) => finding.evidence >= least)).map(
+    ([region, finding]) => ({ region, finding }),
+  );
+  const newest = Math.max(0, ...[...fresh.values()].map(({ ring }) => ring.at(-1)?.slot ?? 0));
+  const since = Math.min(newest, ...seen.flatMap(({ finding }) => finding.since ?? []));
+  const change = changeBehind(changes, check, since);
+  const isExplained = change !== undefined && seen.every(({ finding }) => isSmallShift(finding));
+  return { evidence, threshold, scope, seen, since, isExplained, ...(change !== undefined && { change }) };
+}
+
+/** What the detector of each region says as of its newest run. Regions without one are left out. */
+export function findingsOf(series: ReadonlyMap<string, Series>): ReadonlyMap<string, Finding> {
+  return new Map(
+    [...series].flatMap(([region, { track }]) =>
+      track?.head === undefined ? [] : [[region, findingOf(track.head.detector)] as const],
+    ),
+  );
+}
+
+function isSmallShift({ by, expected, value, failures }: Finding): boolean {
+  if (by !== 'shift' || expected === undefined || value === undefined || (failures?.count ?? 0) > 0) return false;
+  return value <= expected.typical * MOST_EXPLAINED;
+}
