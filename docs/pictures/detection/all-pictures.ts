@@ -68,14 +68,14 @@ const MEANING: readonly (readonly [kind: string, text: string, width: number])[]
   ['band', 'expected of 99 in 100', 12],
   ['failed', 'failed', 2],
   ['fault', 'what was changed', 12],
-  ['said', 'all the evidence', 12],
-  ['told', 'what is told of it', 12],
-  ['thin', 'what is told of one region', 12],
+  ['evidence', 'evidence', 12],
+  ['news', 'what of it is news', 12],
+  ['thin', 'one region', 12],
   ['joint', 'all regions together', 12],
   ['alert', 'the first alert', 2],
 ];
 
-const LINES: readonly string[] = ['told', 'thin', 'joint', 'alert'];
+const LINES: readonly string[] = ['news', 'thin', 'joint', 'alert'];
 
 /** What the signs mean, of those that occur. */
 function legend(y: number, body: readonly string[]): readonly string[] {

@@ -58,8 +58,8 @@ export function deployPanel(): Panel {
   const slower = latency.map((ms, i) => (i < start ? ms : 1.08 * ms));
   const span = { start: DAY * PER_DAY + 360, end: (DAY + 1) * PER_DAY + 360 };
   const runs = watch({ latency: slower, ok }, span);
-  const most = Math.max(...runs.map(({ said }) => said));
-  const alerts = runs.filter(({ told }) => told >= 1).length;
+  const most = Math.max(...runs.map(({ evidence }) => evidence));
+  const alerts = runs.filter(({ evidence }) => evidence >= 1).length;
   const note = `+8 % from 10:00 on, for good: ${alerts === 0 ? 'no alert' : 'an alert'}, the most evidence is ${most.toFixed(1)}`;
   const drawn = runs.filter((_, k) => k % DEPLOY_EVERY === 0);
   return { title: 'a deploy', note, span, runs: drawn, fault: { start, end: span.end } };

@@ -4,10 +4,10 @@ import {
   clockTicks,
   evidenceAxis,
   evidenceLine,
+  evidencePane,
   failurePane,
   faultShade,
   latencyPane,
-  saidPane,
 } from './panes.ts';
 import type { Run, Span } from './watch.ts';
 
@@ -40,7 +40,7 @@ export function drawPanel({ title, note, span, runs, fault, alertAt }: Panel, { 
   const frame = (part: { readonly top: number; readonly height: number }) => {
     return { span, left, width: width - MARGIN, top: y + part.top, height: part.height };
   };
-  const told = runs.map((run) => [run.i, run.told] as const);
+  const news = runs.map((run) => [run.i, run.news] as const);
   return [
     words('text title', left, y + 14, title),
     words('quiet', left, y + 30, note),
@@ -48,9 +48,9 @@ export function drawPanel({ title, note, span, runs, fault, alertAt }: Panel, { 
     ...clockTicks(frame(ALL)),
     ...latencyPane(runs, frame(LATENCY)),
     ...failurePane(runs, frame(FAILURES)),
-    saidPane(runs, frame(EVIDENCE)),
+    evidencePane(runs, frame(EVIDENCE)),
     ...evidenceAxis(frame(EVIDENCE)),
-    evidenceLine('told', told, frame(EVIDENCE)),
+    evidenceLine('news', news, frame(EVIDENCE)),
     ...(alertAt === undefined ? [] : [alertLine(frame(ALL), alertAt)]),
   ];
 }

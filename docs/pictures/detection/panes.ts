@@ -73,12 +73,12 @@ export function evidenceAxis(frame: Frame): readonly string[] {
   ];
 }
 
-/** What all runs say, filled. */
-export function saidPane(runs: readonly Run[], frame: Frame): string {
+/** The evidence that stands, filled. */
+export function evidencePane(runs: readonly Run[], frame: Frame): string {
   const bottom = px(frame.top + frame.height);
-  const points = runs.map(({ i, said }): Point => [px(xOf(frame, i)), px(evidenceY(frame, said))]);
+  const points = runs.map(({ i, evidence }): Point => [px(xOf(frame, i)), px(evidenceY(frame, evidence))]);
   const [first, last] = [runs[0]?.i ?? 0, runs.at(-1)?.i ?? 0];
-  return `<path class="said" d="M${px(xOf(frame, first))} ${bottom}L${lineOf(points)}L${px(xOf(frame, last))} ${bottom}z"/>`;
+  return `<path class="evidence" d="M${px(xOf(frame, first))} ${bottom}L${lineOf(points)}L${px(xOf(frame, last))} ${bottom}z"/>`;
 }
 
 /** Evidence as a line. `kind`: a class of the style sheet. */

@@ -44,8 +44,8 @@ export function drawRegions(left: number, width: number, y: number): readonly st
     words('text', left, bottom - 6, 'evidence of each region, and of all together'),
     ...evidenceAxis(frame(bottom, EVIDENCE)),
     ...lanes.map((runs) => {
-      const told = runs.map((run) => [run.i, run.told] as const);
-      return evidenceLine('thin', told, frame(bottom, EVIDENCE));
+      const alone = runs.map((run) => [run.i, run.evidence] as const);
+      return evidenceLine('thin', alone, frame(bottom, EVIDENCE));
     }),
     evidenceLine('joint', fused, frame(bottom, EVIDENCE)),
     ...(together === undefined ? [] : [alertLine(all, together)]),
@@ -63,8 +63,8 @@ function watchRegions() {
     places.forEach((place, k) => {
       const detector = detectors[k];
       if (detector === undefined || place.ok[i] === MISSING) return;
-      const told = show(detector, place, i, (k * STEP) / places.length);
-      if (i >= SPAN.start) lanes[k]?.push(runOf(detector, place, i, told));
+      show(detector, place, i, (k * STEP) / places.length);
+      if (i >= SPAN.start) lanes[k]?.push(runOf(detector, place, i));
     });
     if (i < SPAN.start) continue;
     const joint = fuse(new Map(detectors.map((detector, k) => [REGIONS[k] as string, findingOf(detector)])));

@@ -5,11 +5,11 @@ const FILLS: Readonly<Record<string, Paint>> = {
   band: ['#cfe0f7', '#22384f'],
   run: ['#3c4650', '#c3ccd5'],
   failed: ['#c92a2a', '#f2706b'],
-  said: ['#d9c9ef', '#463660'],
+  evidence: ['#d9c9ef', '#463660'],
 };
 
 const LINES: readonly (readonly [name: string, Paint, width: number])[] = [
-  ['told', ['#6a35b0', '#b992f0'], 1.5],
+  ['news', ['#6a35b0', '#b992f0'], 1.5],
   ['joint', ['#6a35b0', '#b992f0'], 1.5],
   ['thin', ['#a98bd0', '#7d62a3'], 0.8],
   ['limit', ['#8a929b', '#7d8791'], 1],
