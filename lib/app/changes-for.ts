@@ -16,9 +16,10 @@ export async function changesFor(
   check: Check,
   series: ReadonlyMap<string, Series>,
 ): Promise<readonly Change[]> {
-  if (!isUnusual(check, series)) return [];
+  const findings = [...findingsOf(series).values()];
+  if (!isUnusual(check, series) && !findings.some(({ stepped }) => stepped !== undefined)) return [];
   const now = ctx.clock.now();
-  const begins = [...findingsOf(series).values()].flatMap(({ since }) => since ?? []);
+  const begins = findings.flatMap(({ since, stepped }) => [since ?? now, stepped?.since ?? now]);
   const from = Math.min(now, ...begins) - reachOf(check.cadenceMs);
   const { at, from: first, known } = memory.changes;
   if (now - at <= CHANGES_FOR_MS && from >= first) return known;

@@ -49,13 +49,15 @@ export function judgeAnomaly(
   fresh: ReadonlyMap<string, Series>,
   { isStanding = false, changes = [] }: AnomalyGrounds = {},
 ): Anomaly | undefined {
-  if (check.detect === undefined || !isUnusual(check, fresh)) return undefined;
+  if (check.detect === undefined || (changes.length === 0 && !isUnusual(check, fresh))) return undefined;
   const { threshold } = check.detect;
   const findings = findingsOf(fresh);
   const { evidence, scope, regions } = fuse(findings);
   const warm = [...findings].filter(([, { isCold }]) => !isCold);
   const most = Math.max(0, evidence, ...warm.map(([, finding]) => finding.evidence));
-  if (evidence < threshold && !(isStanding && most >= threshold * STANDS_SHARE)) return undefined;
+  if (evidence < threshold && !(isStanding && most >= threshold * STANDS_SHARE)) {
+    return stepped(check, warm, changes, evidence);
+  }
   const least = Math.min(threshold * STANDS_SHARE, Math.max(0, ...warm.map(([, finding]) => finding.evidence)));
   const named = warm.filter(([region]) => regions.includes(region));
   const seen = (named.length > 0 ? named : warm.filter(([, finding]) => finding.evidence >= least)).map(
@@ -66,6 +68,21 @@ export function judgeAnomaly(
   const change = changeBehind(changes, check, since);
   const isExplained = change !== undefined && seen.every(({ finding }) => isSmallShift(finding));
   return { evidence, threshold, scope, seen, since, isExplained, ...(change !== undefined && { change }) };
+}
+
+/** A step that is no fault, in most regions: told only where a change on record explains it. */
+function stepped(
+  check: Check,
+  warm: readonly (readonly [string, Finding])[],
+  changes: readonly Change[],
+  evidence: number,
+): Anomaly | undefined {
+  const seen = warm.flatMap(([region, finding]) => (finding.stepped === undefined ? [] : [{ region, finding }]));
+  if (check.detect === undefined || seen.length === 0 || seen.length * 2 <= warm.length) return undefined;
+  const since = Math.min(...seen.flatMap(({ finding }) => finding.stepped?.since ?? []));
+  const change = changeBehind(changes, check, since);
+  if (change === undefined) return undefined;
+  return { evidence, threshold: check.detect.threshold, scope: 'all', seen, since, isExplained: true, change };
 }
 
 /** What the detector of each region says as of its newest run. Regions without one are left out. */

@@ -116,11 +116,21 @@ function followed(
 ): Pick<Series, 'track'> {
   const { samples, owns } = memory;
   if (samples === undefined) return {};
-  const gone = left.flatMap((one) => samples(one) ?? []);
+  const gone = samplesOf(left, samples);
   const sample = samples(entry);
   if (track?.head !== undefined && (isNewest || sample === undefined))
     return { track: follow(track, track.head, gone, sample, owns) };
   return tracked(track && settledOf(track), ring, memory, gone);
+}
+
+const NONE: readonly Sample[] = [];
+
+/** What a detector sees of runs. One run that leaves a full ring is the rule, and costs no more than it must. */
+function samplesOf(runs: readonly Entry[], samples: (entry: Entry) => Sample | undefined): readonly Sample[] {
+  if (runs.length === 0) return NONE;
+  if (runs.length > 1) return runs.flatMap((entry) => samples(entry) ?? []);
+  const sample = samples(runs[0] as Entry);
+  return sample === undefined ? NONE : [sample];
 }
 
 function tracked(
@@ -131,11 +141,7 @@ function tracked(
 ): Pick<Series, 'track'> {
   if (samples === undefined) return {};
   return {
-    track: rebuild(
-      settled ?? newDetector(),
-      gone,
-      ring.flatMap((entry) => samples(entry) ?? []),
-    ),
+    track: rebuild(settled ?? newDetector(), gone, samplesOf(ring, samples)),
   };
 }
 

@@ -109,7 +109,7 @@ test('a deploy on record with a lasting +15 % does not page, and is named', asyn
 });
 
 test('latency grown by half opens a degraded incident whose notice shows the numbers', async () => {
-  take(USUAL * 1.65);
+  take(USUAL * 1.15 * 1.5);
   await until('a notice', () => notices().some(({ check }) => check === CHECK), 10 * MINUTE);
   const told = notices().find(({ check }) => check === CHECK);
   expect([told?.kind, told?.severity]).toEqual(['trigger', 'warning']);

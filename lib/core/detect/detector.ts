@@ -5,7 +5,7 @@ import { type Finding, SORTS } from './finding.ts';
 import { addToJitter, JITTER_ALERT, jitterRarity } from './jitter.ts';
 import { AT, SIZE } from './layout.ts';
 import { type Innovation, innovate, learnNoise } from './noise.ts';
-import { addToShifts, SHIFT_ALERTS, shiftRarity } from './shifts.ts';
+import { addToShifts, SHIFT_ALERTS, STEPPED, shiftRarity } from './shifts.ts';
 import { addToSlowRuns, forgetSlowRuns, startSlowRuns } from './slow-runs.ts';
 import { forget, JITTER, SUMS } from './tail.ts';
 import { addToUnusual } from './unusual.ts';
@@ -128,12 +128,15 @@ export function findingOf({ at, values: v }: Detector): Finding {
     value,
     isCold: cold,
   };
-  if (by === undefined || cold) return about;
+  if (cold) return about;
+  const steppedSince = at - ((v[AT.benignAge] as number) - 1) * (v[AT.step] as number) * 1_000;
+  const step = (v[AT.benign] as number) >= STEPPED && { stepped: { since: steppedSince } };
+  if (by === undefined) return { ...about, ...step };
   const runs = Math.max(1, runsOf(v, by, row));
   const since = at - (runs - 1) * (v[AT.step] as number) * 1_000;
   const count = by === 'brownout' ? (v[AT.failureCount] as number) : (v[AT.failureCount + row] ?? 0);
   const isFailing = by === 'brownout' || by === 'rare' || by === 'paired' || by === 'frequent' || by === 'outage';
-  return { ...about, by, runs, since, ...(isFailing && { failures: { count, usual: usualFailures(v) } }) };
+  return { ...about, ...step, by, runs, since, ...(isFailing && { failures: { count, usual: usualFailures(v) } }) };
 }
 
 function runsOf(v: Float32Array, by: Finding['by'], row: number): number {

@@ -55,6 +55,8 @@ export type Finding = {
   readonly value?: number;
   /** Failed runs since it began, and the share that is usual for the series. */
   readonly failures?: { readonly count: number; readonly usual: number };
+  /** A lasting step of latency that is no fault by itself, such as a deploy makes: since when. */
+  readonly stepped?: { readonly since: number };
   /** Too little is known of the series for an alert; `evidence` stays below 1. */
   readonly isCold: boolean;
 };

@@ -86,7 +86,10 @@ export const AT = {
   news: 172,
   told: 173,
   toldRuns: 174,
+
+  /** Runs since the benign step began. */
+  benignAge: 175,
 } as const;
 
-/** Numbers of a detector: 700 bytes. */
-export const SIZE = 175;
+/** Numbers of a detector: 704 bytes. */
+export const SIZE = 176;

@@ -18,6 +18,9 @@ const BENIGN = 0.08;
 /** Evidence for a benign step takes away from that for a shift as far as it is above this: a benign step must happen first. */
 const BENIGN_COST = 6;
 
+/** Evidence from which on a step that is no fault is known to have happened: about one in 20,000 runs. */
+export const STEPPED = 10;
+
 /** Most that one run says at one minute: it takes three to alert. A run that stands for more time may say more. */
 const MOST = 4.6;
 const MOST_EXPONENT = 0.35;
@@ -36,6 +39,7 @@ export function addToShifts(v: Float32Array, { surprise, deviation, memory }: In
   const most = step > 60 ? MOST * (step / 60) ** MOST_EXPONENT : MOST;
   const goesOn = (v[AT.benign] as number) + logDensity((surprise - BENIGN * stays) / deviation) - none;
   v[AT.benign] = Math.max(0, goesOn, logDensity((surprise - BENIGN) / deviation) - none);
+  v[AT.benignAge] = (v[AT.benign] as number) > 0 ? (v[AT.benignAge] as number) + 1 : 0;
   const benign = benignOf(v);
   let brownout = 0;
   for (let k = 0; k < SHIFTS.length; k++) {
