@@ -2,7 +2,7 @@ import type { Outcome } from '../../lib/core/result.ts';
 import type { VerdictName } from '../../lib/core/verdict.ts';
 
 /** A colour on a light ground, and on a dark one. */
-type Paint = readonly [light: string, dark: string];
+export type Paint = readonly [light: string, dark: string];
 
 /** Of a run: the higher its bar, the worse, so that colour is not all that tells them apart. */
 export const HEIGHTS: Readonly<Record<Outcome, number>> = { pass: 5, warn: 10, fail: 15, unknown: 15 };
@@ -25,7 +25,8 @@ export const VERDICTS: Readonly<Record<VerdictName, Paint>> = {
   unknown: ['#dde1e6', '#434a53'],
 };
 
-const PARTS: Readonly<Record<string, Paint>> = {
+/** Of everything else. */
+export const PARTS: Readonly<Record<string, Paint>> = {
   ground: ['#ffffff', '#15191e'],
   frame: ['#d5dae0', '#363d46'],
   text: ['#1d2329', '#e8ecf0'],
@@ -47,15 +48,23 @@ const PAINTS: readonly (readonly [string, Paint])[] = [
 ];
 
 /** The style sheet of a picture. Without another colour scheme asked for it is light; no font is loaded. */
-export const STYLE = [
-  'text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-size:11px}',
-  '.title{font-size:13px;font-weight:600}',
-  ...rules(0),
-  '@media(prefers-color-scheme:dark){',
-  ...rules(1),
-  '}',
-].join('\n');
+export const STYLE = styleOf(PAINTS);
 
-function rules(scheme: 0 | 1): readonly string[] {
-  return PAINTS.map(([name, paint]) => `.${name}{fill:${paint[scheme]}}`);
+/** A style sheet of fills, and of lines of `width` pixels. */
+export function styleOf(
+  fills: readonly (readonly [name: string, Paint])[],
+  lines: readonly (readonly [name: string, Paint, width: number])[] = [],
+): string {
+  const rules = (scheme: 0 | 1): readonly string[] => [
+    ...fills.map(([name, paint]) => `.${name}{fill:${paint[scheme]}}`),
+    ...lines.map(([name, paint, width]) => `.${name}{fill:none;stroke:${paint[scheme]};stroke-width:${width}}`),
+  ];
+  return [
+    'text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-size:11px}',
+    '.title{font-size:13px;font-weight:600}',
+    ...rules(0),
+    '@media(prefers-color-scheme:dark){',
+    ...rules(1),
+    '}',
+  ].join('\n');
 }
