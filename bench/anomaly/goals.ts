@@ -26,6 +26,14 @@ export interface Measured {
 const inAllRegions = (regions: RegionalResult | undefined, type: string) =>
   regions?.scores.find((score) => score.type === type && score.where === 'all');
 
+/** Of all faults in one region, the share that was found, in percent. */
+function foundInOne(regions: RegionalResult | undefined): number | undefined {
+  const scores = regions?.scores.filter(({ where }) => where === 'one') ?? [];
+  const faults = scores.reduce((sum, score) => sum + score.faults, 0);
+  const found = scores.reduce((sum, { faults: count, recall }) => sum + count * recall, 0);
+  return faults === 0 ? undefined : (100 * found) / faults;
+}
+
 export function goalsOf({ families, regions, nab, cloud }: Measured): readonly Goal[] {
   const published = families.find(({ family }) => family === 'A');
   const budget = (of: number) => published?.budgets.find((one) => one.budget === of)?.score;
@@ -44,6 +52,7 @@ export function goalsOf({ families, regions, nab, cloud }: Measured): readonly G
       1,
     ),
     most('five regions: step50 in all, samples in the median', inAllRegions(regions, 'step50')?.delay50, 3),
+    least('five regions: faults in one of them that are found, %', foundInOne(regions), 90),
     least('five regions: scope right at once, %', regions && 100 * regions.scopeFirst, 97),
     most('five regions: false alerts per check and month, clean', regions?.falseAlertsClean, 0.1),
     least('NAB, standard', nab?.best.standard.score, 70, 75),

@@ -2,7 +2,7 @@ import { BROWNOUT_FAILURES, failureEvidence } from './failures.ts';
 import type { Alternative } from './finding.ts';
 import { JITTER_ALERT, jitterRarity } from './jitter.ts';
 import { AT } from './layout.ts';
-import { BROWNOUT_SHIFT, SHIFT_ALERTS, SHIFTS, shiftRarity } from './shifts.ts';
+import { BROWNOUT_SHIFT, SELDOM, SHIFT_ALERTS, SHIFTS, shiftRarity } from './shifts.ts';
 import { SLOW_ALERT } from './slow-runs.ts';
 
 /** Rarity at which a shift and failures together are an alert, and the most that either counts for alone. */
@@ -20,14 +20,10 @@ const NEWS_RUNS = 20;
 const LASTS = 0.4;
 const OVER = 0.5;
 
-/**
- * Seconds between runs from which one run stands for trouble of its own. Evidence of several is told in coarser steps, and
- * jitter is not looked for: the spread of runs that are minutes apart follows the load.
- */
-const SELDOM = 150;
-const COARSE = 1.4;
+/** Evidence of runs that are seldom is told in coarser steps, and jitter is not looked for: their spread follows the load. */
+const COARSE = 1.6;
 
-/** What several runs say that are minutes apart counts for less: half an hour of them is a day's worth of other things. */
+/** What several latencies say that are minutes apart counts for less: in the time of a few much else changes. */
 const SELDOM_WEIGHT = 0.68;
 
 const FAILING: readonly Alternative[] = ['rare', 'paired', 'frequent', 'outage'];
@@ -47,15 +43,16 @@ export function weigh(v: Float32Array, into: Strongest): number {
 
 /** The alternative with the most evidence, into `into`. */
 export function strongest(v: Float32Array, into: Strongest): void {
+  const isSeldom = (v[AT.step] as number) >= SELDOM;
   into.evidence = 0;
   into.by = undefined;
   into.row = -1;
   for (let k = 0; k < SHIFTS.length; k++) take(into, shiftRarity(v, k) / (SHIFT_ALERTS[k] as number), 'shift', k);
-  if ((v[AT.step] as number) < SELDOM) take(into, jitterRarity(v) / JITTER_ALERT, 'jitter', SHIFTS.length);
+  if (!isSeldom) take(into, jitterRarity(v) / JITTER_ALERT, 'jitter', SHIFTS.length);
+  take(into, (v[AT.slowEvidence] as number) / SLOW_ALERT, 'burst', -1);
+  if (isSeldom) into.evidence *= SELDOM_WEIGHT;
   for (let a = 0; a < FAILING.length; a++) take(into, failureEvidence(v, a), FAILING[a] as Alternative, a);
   take(into, brownout(v), 'brownout', -1);
-  take(into, (v[AT.slowEvidence] as number) / SLOW_ALERT, 'burst', -1);
-  if ((v[AT.step] as number) >= SELDOM) into.evidence *= SELDOM_WEIGHT;
 }
 
 /**

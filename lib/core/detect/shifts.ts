@@ -25,8 +25,12 @@ export const STEPPED = 10;
 const MOST = 4.6;
 const MOST_EXPONENT = 0.35;
 
-/** Evidence is not added up beyond so many times the alert. */
+/** Seconds between runs from which one run stands for trouble of its own. */
+export const SELDOM = 150;
+
+/** Evidence is not added up beyond so many times the alert; where runs are seldom it counts for less, and goes further. */
 const SATURATED = 1.5;
+const SATURATED_SELDOM = 1.8;
 
 /** Rarity at which each shift is an alert. Large ones are seldom faults and often spikes: they take a little more. */
 export const SHIFT_ALERTS = [11.8, 12.2, 12.5, 12.5, 12.7] as const;
@@ -41,6 +45,7 @@ export function addToShifts(v: Float32Array, { surprise, deviation, memory }: In
   v[AT.benign] = Math.max(0, goesOn, logDensity((surprise - BENIGN) / deviation) - none);
   v[AT.benignAge] = (v[AT.benign] as number) > 0 ? (v[AT.benignAge] as number) + 1 : 0;
   const benign = benignOf(v);
+  const saturated = step >= SELDOM ? SATURATED_SELDOM : SATURATED;
   let brownout = 0;
   for (let k = 0; k < SHIFTS.length; k++) {
     const shift = SHIFTS[k] as number;
@@ -48,7 +53,7 @@ export function addToShifts(v: Float32Array, { surprise, deviation, memory }: In
     const begins = Math.min(most, logDensity((surprise - shift) / deviation) - none);
     const before = v[AT.sum + k] as number;
     if (k === BROWNOUT_SHIFT) brownout = before + more > begins ? more : Math.max(begins, -most);
-    const enough = benign + sumOf(v, k, SATURATED * (SHIFT_ALERTS[k] as number));
+    const enough = benign + sumOf(v, k, saturated * (SHIFT_ALERTS[k] as number));
     const sum = Math.min(enough, Math.max(0, before + more, begins));
     v[AT.sum + k] = sum;
     follow(v, k, sum, benign);

@@ -160,6 +160,37 @@ describe('what is normal', () => {
   });
 });
 
+describe('a check of once in five minutes', () => {
+  const every = (i: number, latencyMs: number, outcome: 'pass' | 'fail' = 'pass'): Sample => {
+    const [sample] = steadyRuns(i, 1, latencyMs);
+    return {
+      ...(sample as Sample),
+      at: STARTS_AT + i * 5 * STEP,
+      outcome,
+      ...(outcome === 'fail' && { latencyMs: NaN }),
+    };
+  };
+  const known = () => {
+    const detector = newDetector();
+    for (let i = 0; i < 288 * 7; i++) observe(detector, every(i, 100));
+    return detector;
+  };
+
+  it('that goes out is found at its third failure', () => {
+    const detector = known();
+    const evidence = [0, 1, 2].map((i) => observe(detector, every(288 * 7 + i, 100, 'fail')));
+    expect(evidence[2]).toBeGreaterThanOrEqual(1);
+    expect(findingOf(detector).by).toBe('outage');
+  });
+
+  it('that gets slower by half is found in one region of five, too', () => {
+    const detector = known();
+    let most = 0;
+    for (let i = 0; i < 36; i++) most = Math.max(most, observe(detector, every(288 * 7 + i, 150)));
+    expect(most).toBeGreaterThanOrEqual(1 + Math.log(5) / 8);
+  });
+});
+
 describe('whatever comes', () => {
   const sample = fc.record({
     gap: fc.oneof(fc.constant(60_000), fc.constant(0), fc.integer({ min: 1, max: 10_000_000 })),
