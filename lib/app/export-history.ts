@@ -31,11 +31,12 @@ export async function* exportHistory(
   }: { readonly from: number; readonly to: number; readonly onProgress?: (at: number) => void },
 ): AsyncGenerator<Exclude<HistoryLine, { is: 'other' }>> {
   yield { is: 'header', header: { monitor: ctx.monitor.name, from, to } };
-  for await (const frame of framesBetween(ctx, keysOf(ctx), from, to, onProgress)) yield { is: 'frame', frame };
+  // Before the frames: a replay performs what they asked for when it was performed.
   const incidents = await recordedIncidents(ctx);
   for (const incident of incidents.filter(({ openedAt }) => openedAt >= from && openedAt < to)) {
     yield { is: 'incident', incident };
   }
+  for await (const frame of framesBetween(ctx, keysOf(ctx), from, to, onProgress)) yield { is: 'frame', frame };
 }
 
 /** One incident with the frames around it. Undefined when nobody knows it. */

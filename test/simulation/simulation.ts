@@ -34,6 +34,8 @@ export type SimulationOptions = {
   /** Share of stream records and messages that come twice, or up to 3 s late. Default 0. */
   readonly duplicates?: number;
   readonly late?: number;
+  /** How long every wake of `respond` takes to come: a machine that is busy. Milliseconds, default 0. */
+  readonly respondsAfterMs?: number;
   /** Seconds (since the start) in which every write to the tables is throttled. */
   readonly throttled?: (second: number) => boolean;
   /** Seconds in which the notice topics take nothing. */
@@ -53,7 +55,9 @@ export class Simulation {
   readonly archive = memoryArchive();
   readonly deliveries = memoryDeliveries();
   readonly frames = memoryFrames((key) => this.#stream(() => this.#detect(key)));
-  readonly aggregates = memoryAggregates((key) => this.#stream(() => this.#respond(key)));
+  readonly aggregates = memoryAggregates((key) =>
+    this.#stream(async () => this.time.after(this.#options.respondsAfterMs ?? 0, () => this.#respond(key))),
+  );
   probes = 0;
   #planned = -1;
   readonly #options: SimulationOptions;

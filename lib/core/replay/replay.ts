@@ -4,6 +4,7 @@ import { checkDeadlines } from '../deadlines.ts';
 import { decideCheck } from '../decide-check.ts';
 import { type ParentState, parentStateOf } from '../dependency.ts';
 import { isUpstream } from '../held.ts';
+import type { RecordedIncident } from '../history/history-line.ts';
 import type { CheckState } from '../incident.ts';
 import { judge } from '../judge.ts';
 import type { Monitor } from '../monitor.ts';
@@ -13,10 +14,11 @@ import { decideSlo } from '../slo/decide-slo.ts';
 import { sloCheck } from '../slo/judge-slo.ts';
 import { MINUTE } from '../time.ts';
 import type { Verdict } from '../verdict.ts';
-import { carryOut, type Services } from './carry-out.ts';
+import { answersDue, carryOut, type Services } from './carry-out.ts';
 import { type Decision, type Decisions, eventsAfter, type Told, type VerdictChange } from './decision.ts';
 import { startHeard } from './heard.ts';
 import { type CheckLane, foldInto, type Lane, startCheckLane, startLane } from './lane.ts';
+import { startPerformances } from './performances.ts';
 import { startWatch } from './watch.ts';
 
 /** How long a person who is asked to restore is taken to need once the check is well: no recording says what they did. */
@@ -24,6 +26,8 @@ const PERSON_MS = 15 * MINUTE;
 
 /** Decides over recorded runs as the Lambdas do, with the same functions, and remembers what was decided. */
 export type Replay = {
+  /** An incident as it was recorded: its effects are performed when they were. Before the frames of its time. */
+  follow(incident: RecordedIncident): void;
   /** The runs of a frame. Frames come in order of `endedAt`. */
   take(frame: Frame): void;
   /** One run. Runs come in order of `endedAt`. */
@@ -53,6 +57,7 @@ export function startReplay(monitor: Monitor): Replay {
   /** Lanes of SLOs with new runs, whatever became of them. */
   const counted = new Set<CheckLane>();
   const heard = startHeard();
+  const performances = startPerformances();
   let from: number | undefined;
   let now = 0;
   let due = Number.POSITIVE_INFINITY;
@@ -73,15 +78,24 @@ export function startReplay(monitor: Monitor): Replay {
     const { verdict } = lane.state;
     if (verdict !== before.verdict) verdicts.push({ at, check: lane.id, verdict });
     note(lane, before);
+    perform(lane, at);
+  }
+
+  /** Carries out what a lane owes, and says when it is due again. */
+  function perform(lane: Lane, at: number): void {
     const onNotice: Parameters<typeof carryOut>[2]['onNotice'] = ({ channel, notice }) => {
       if (channel !== lane.policy.channels[0]) return;
       const { incident, kind, severity, what } = notice;
       told.push({ at: notice.at, check: lane.id, incident, kind, severity, what });
     };
-    carryOut(lane, at, { monitor, services, stateOf, onNotice }, (earlier) => note(lane, earlier));
+    carryOut(lane, at, { monitor, services, performances, stateOf, onNotice }, (earlier) => note(lane, earlier));
     if (isCalm(lane.state)) open.delete(lane);
     else open.add(lane);
-    due = Math.min(due, ...checkDeadlines(lane.state));
+    due = Math.min(due, ...dueOf(lane));
+  }
+
+  function dueOf(lane: Lane): readonly number[] {
+    return [...checkDeadlines(lane.state), ...answersDue(lane, performances)];
   }
 
   /** The monitor's own trouble is an incident too. */
@@ -156,7 +170,8 @@ export function startReplay(monitor: Monitor): Replay {
           settle(lane, before, at);
           relieve(lane, at);
         }
-        const later = checkDeadlines(lane.state).filter((deadline) => deadline > at);
+        if (answersDue(lane, performances).some((answer) => answer <= at)) perform(lane, at);
+        const later = dueOf(lane).filter((deadline) => deadline > at);
         due = Math.min(due, ...later);
       }
     }
@@ -194,6 +209,7 @@ export function startReplay(monitor: Monitor): Replay {
   }
 
   return {
+    follow: performances.follow,
     observe,
     take(frame) {
       for (const result of frame.results) observe(result.id, frame.region, entryOf(frame, result));
