@@ -88,6 +88,23 @@ test('switches that are written long after they were asked for are written as la
   expect(recorded.flatMap(({ events: all }) => all.map(({ type }) => type))).toContain('released');
 });
 
+test('frames that come home in another order than they ended are decided again in the order in which they came', {
+  timeout: 60_000,
+}, async () => {
+  const monitor = aMonitor([aCheck({ contain: aTrip() }), aCheck({ id: 'slow', cadenceMs: 60_000 })]);
+  const world: World = (_check, region, second) =>
+    (second >= 60 + region.length && second < 150) || (second >= 300 && second < 360) ? 'fail' : 'pass';
+  let late = 0;
+  for (const seed of [1, 2, 3, 4]) {
+    const { lines } = await record(monitor, 700, { world, seed, detectors: 2, shipsAfterMs: 2_000 });
+    const { agreement } = await backtest({ monitor }, lines);
+    expect(agreement?.differences, `seed ${seed}`).toEqual([]);
+    expect(agreement?.recorded).toBeGreaterThan(2);
+    late += lines.flatMap((line) => (line.is === 'incident' ? (line.incident.late ?? []) : [])).length;
+  }
+  expect(late).toBeGreaterThan(3);
+});
+
 test('one incident is exported with its rules and the results around it, and decided again as it was', async () => {
   const { ctx, simulation } = await record(shop, 500, { world: outage });
   const [summary] = (await simulation.archive.list(5)).filter(({ check }) => check === 'recommendations');

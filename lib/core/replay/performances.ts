@@ -17,18 +17,25 @@ export type Performances = {
 
 export function startPerformances(): Performances {
   const left = new Map<string, IncidentEvent[]>();
+  /** Incidents that lasted at the end of the recording: what they still asked for was not answered in it. */
+  const lasting = new Set<string>();
   const nextOf = (effect: Effect): IncidentEvent | undefined => {
     const [next] = ('incident' in effect && left.get(effect.incident)) || [];
     return next !== undefined && answersTo(effect).includes(next.type) ? next : undefined;
   };
   return {
-    follow({ id, events }) {
+    follow({ id, events, resolvedAt }) {
+      if (resolvedAt === undefined && events.some(({ type }) => type === 'trip-asked')) lasting.add(id);
       left.set(
         id,
         events.filter(({ type }) => PERFORMED.includes(type)),
       );
     },
-    answeredAt: (effect) => nextOf(effect)?.at,
+    answeredAt(effect) {
+      const isSwitch = effect.type === 'hold' || effect.type === 'release';
+      const isOpen = isSwitch && lasting.has(effect.incident) && left.get(effect.incident)?.length === 0;
+      return isOpen ? Number.POSITIVE_INFINITY : nextOf(effect)?.at;
+    },
     took(effect) {
       if (nextOf(effect) !== undefined && 'incident' in effect) left.get(effect.incident)?.shift();
     },

@@ -19,6 +19,7 @@ import { type Decision, type Decisions, eventsAfter, type Told, type VerdictChan
 import { startHeard } from './heard.ts';
 import { type CheckLane, foldInto, type Lane, startCheckLane, startLane } from './lane.ts';
 import { startPerformances } from './performances.ts';
+import { startSeenOrder } from './seen-order.ts';
 import { startWatch } from './watch.ts';
 
 /** How long a person who is asked to restore is taken to need once the check is well: no recording says what they did. */
@@ -186,35 +187,42 @@ export function startReplay(monitor: Monitor): Replay {
     settle(lane, before, at);
   }
 
-  function observe(check: string, region: string, entry: Entry): void {
+  function see(check: string, region: string, entry: Entry, at: number): void {
     const lane = lanes.get(check);
     const before = lane?.series.get(region);
     if (lane === undefined || before === undefined) {
       heard.stranger(check, region);
       return;
     }
-    if (entry.endedAt > now) {
+    if (at > now) {
       judgeTouched();
-      passTime(entry.endedAt);
-      watch.judge(entry.endedAt, (verdict, at) => judgeWatch(verdict, at));
-      now = entry.endedAt;
+      passTime(at);
+      watch.judge(at, (verdict, minute) => judgeWatch(verdict, minute));
+      now = at;
     }
     from = Math.min(from ?? entry.startedAt, entry.startedAt);
     if (entry.run === 'scheduled' && entry.outcome !== 'unknown') watch.see(check, region, entry.slot);
     const isFolded = entry.startedAt - entry.slot <= lane.latestMs && foldInto(lane, region, before, entry);
     heard.run(isFolded);
     if (!isFolded) return;
+    lane.newest = Math.max(lane.newest, at);
     if (needsJudging(lane, entry)) touched.add(lane);
     if (lane.check.counted === true) counted.add(lane);
   }
 
+  const order = startSeenOrder(see);
+
   return {
-    follow: performances.follow,
-    observe,
+    follow(incident) {
+      performances.follow(incident);
+      order.follow(incident);
+    },
+    observe: order.observe,
     take(frame) {
-      for (const result of frame.results) observe(result.id, frame.region, entryOf(frame, result));
+      for (const result of frame.results) order.observe(result.id, frame.region, entryOf(frame, result));
     },
     end() {
+      order.end();
       judgeTouched();
       const { contained } = services;
       return { events, told, verdicts, contained, ...heard.of(lanes.values()), from: from ?? 0, to: now };
