@@ -43,6 +43,9 @@ export function decideCheck(
     if (now.since === 0 && verdict.name === 'up') continue;
     // It was judged at this instant, or later, on no less.
     if (now.seen !== undefined && asOf <= now.judgedAt) continue;
+    // A digest that was due by then comes before what a later result makes of the check, whoever looks first.
+    if (now.flap !== undefined && asOf >= now.flap.digestAt)
+      now = advanceCheck(now, { type: 'time', at: asOf }, policy);
     // Of the look's own instant: those that are judged together may lie on both sides of the end of a maintenance.
     const until = maintenanceUntil(check.maintenance, asOf);
     const around = { parents, ...(until !== undefined && { maintenanceUntil: until }) };

@@ -211,7 +211,6 @@ export function startReplay(monitor: Monitor): Replay {
   }
 
   const order = startSeenOrder(see);
-
   return {
     follow(incident) {
       performances.follow(incident);
