@@ -31,8 +31,11 @@ export async function backtest(
   const recorded: RecordedIncident[] = [];
   for await (const part of history) {
     if (part.is === 'label') known.push(part.label);
-    if (part.is === 'incident') recorded.push(part.incident);
     if (part.is === 'change') for (const replay of replays) replay.note(part.change);
+    if (part.is === 'incident') {
+      recorded.push(part.incident);
+      for (const replay of replays) replay.follow(part.incident);
+    }
     if (part.is === 'frame') for (const replay of replays) replay.take(part.frame);
     if (part.is !== 'runs') continue;
     for (const { check, region, entry } of part.runs)

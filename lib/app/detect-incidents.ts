@@ -10,7 +10,8 @@ import { isUpstream } from '../core/held.ts';
 import type { CheckState } from '../core/incident.ts';
 import { judge } from '../core/judge.ts';
 import { isUnusual } from '../core/judge-anomaly.ts';
-import { looksOf } from '../core/looks.ts';
+import { isBehind, lateRuns, seenAt } from '../core/late-run.ts';
+import { looksOf, type Recent } from '../core/looks.ts';
 import { memoryOf } from '../core/memory.ts';
 import { type Shard, shardsOf } from '../core/schedule.ts';
 import { acceptShift, blameUpstream, type Series } from '../core/series.ts';
@@ -18,7 +19,7 @@ import { SECOND } from '../core/time.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { changeAggregate } from './change-aggregate.ts';
 import { changesFor } from './changes-for.ts';
-import { catchUp, catchUpRuns, type DetectMemory, writeCheckpoints } from './detect-memory.ts';
+import { bookJudged, catchUp, catchUpRuns, type DetectMemory, writeCheckpoints } from './detect-memory.ts';
 import { inGroups } from './in-groups.ts';
 import { judgeSlos } from './judge-slos.ts';
 import { parentsOf } from './parents-of.ts';
@@ -31,6 +32,9 @@ const OPEN_FOR_MS = 10 * SECOND;
 
 /** Checks that are decided at the same time: in a mass outage each costs some calls. */
 const TOGETHER = 10;
+
+/** Readings of what somebody else has judged already, before it is judged without it. */
+const ATTEMPTS = 3;
 
 type Ports = Pick<Context, 'monitor' | 'clock' | 'frames' | 'checkpoints' | 'aggregates' | 'changes' | 'homeQueue'>;
 
@@ -57,15 +61,24 @@ export async function detectIncidents(
       const series = known.series.get(check.id);
       return runs.includes(check) || (series !== undefined && (open.has(check.id) || hasTrouble(check, series)));
     });
-    verdicts.push(...(await inGroups(TOGETHER, looked, (check) => decide(ctx, memory, shard, check))).flat());
+    // What others catch up with meanwhile is judged the next time.
+    const judged = new Map([...known.recent].map(([id, { runs: all }]) => [id, all.length]));
+    verdicts.push(...(await inGroups(TOGETHER, looked, (check) => decide(ctx, memory, shard, check, judged))).flat());
     await judgeSlos(ctx, memory, shard);
-    known.fresh.clear();
+    bookJudged(known, shard, judged);
     await writeCheckpoints(ctx, known, shard);
   }
   return { verdicts };
 }
 
-async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Check): Promise<readonly Judged[]> {
+async function decide(
+  ctx: Ports,
+  memory: DetectMemory,
+  shard: Shard,
+  check: Check,
+  judged: Map<string, number>,
+  attempt = 1,
+): Promise<readonly Judged[]> {
   const known = memory.shards.get(shard.id);
   if (known === undefined) return [];
   await catchUpRuns(ctx, known, shard, check.id);
@@ -74,31 +87,45 @@ async function decide(ctx: Ports, memory: DetectMemory, shard: Shard, check: Che
   if (newest === 0) return [];
   // The results say when they are from, so that a replay decides the same; but what is long past is no evidence of now.
   const now = ctx.clock.now();
-  const fresh = known.fresh.get(check.id);
   const isPast = newest < oldestFresh(check, now);
-  const steps = isPast || fresh === undefined ? [] : looksOf(fresh.before, fresh.runs, memoryOf(check));
-  const looks = steps.length > 0 ? steps : [{ series, asOf: isPast ? now : newest }];
+  const { before = series, runs = [], judged: done = 0 } = known.recent.get(check.id) ?? {};
+  const recent: Recent = { before, runs: [...runs], judged: done };
+  judged.set(check.id, recent.runs.length);
+  const looksAt = (seen?: Parameters<typeof looksOf>[2]): readonly Look[] => {
+    const steps = isPast ? [] : looksOf(recent, memoryOf(check), seen);
+    return steps.length > 0 ? steps : [{ series, asOf: isPast ? now : newest }];
+  };
+  const looks = looksAt();
   const policy = policyOf(ctx.monitor, check.id);
   const parents = await neededParents(ctx, memory, check, looks);
   const changes = await changesFor(ctx, memory, check, series);
   let verdict: Verdict | undefined;
-  const { before, after } = await changeAggregate<CheckState>(
+  let behind = false;
+  const { before: was, after } = await changeAggregate<CheckState>(
     ctx,
     `CHECK#${check.id}`,
     () => calmCheck(check.id),
     (state) => {
-      const decided = decideCheck({ check, policy, parents, changes }, state, looks);
+      behind = attempt < ATTEMPTS && isBehind(state, series);
+      if (behind) return state;
+      const at = (run: Recent['runs'][number]): number => seenAt(state, run);
+      const late = isPast ? [] : lateRuns(state, recent.runs);
+      const decided = decideCheck({ check, policy, parents, changes }, state, looksAt(at), late);
       verdict = decided.verdict;
       return decided.state;
     },
   );
+  if (behind) {
+    await catchUp(ctx, memory, shard);
+    return decide(ctx, memory, shard, check, judged, attempt + 1);
+  }
   if ((check.counted === true || check.detect !== undefined) && isUpstream({ parents })) blame(series, verdict, check);
   if (verdict?.anomaly?.isExplained === true) accept(series, verdict.anomaly, check);
   const trouble = isCalm(after)
     ? [...memory.open.checks].filter((id) => id !== check.id)
     : [...memory.open.checks, check.id];
   memory.open = { ...memory.open, checks: new Set(trouble) };
-  return verdict === undefined ? [] : [{ check: check.id, verdict: verdict.name, changed: after !== before }];
+  return verdict === undefined ? [] : [{ check: check.id, verdict: verdict.name, changed: after !== was }];
 }
 
 /** What failed while something upstream is in trouble is booked to that. */

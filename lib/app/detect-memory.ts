@@ -1,6 +1,6 @@
 import type { Change } from '../core/change.ts';
 import { frameKey, frameSortKey, runKey } from '../core/frame-key.ts';
-import type { Run } from '../core/looks.ts';
+import { keepRecent, type Recent } from '../core/looks.ts';
 import { memoryOf } from '../core/memory.ts';
 import type { Frame } from '../core/result.ts';
 import { latenessMs, type Shard } from '../core/schedule.ts';
@@ -20,13 +20,10 @@ const LONGEST_MS = DAY / 2;
 /** Burst and watch runs older than this no longer decide anything. */
 const RUNS_MS = 10 * MINUTE;
 
-/** Runs of a check that were folded and not judged yet, and its series without them. */
-type Fresh = { readonly before: ReadonlyMap<string, Series>; readonly runs: Run[] };
-
 type ShardMemory = {
   readonly series: Map<string, Map<string, Series>>;
-  /** By check. */
-  readonly fresh: Map<string, Fresh>;
+  /** The newest runs, by check: those that were not judged yet, and those before them. */
+  readonly recent: Map<string, Recent>;
   /** Everything before it is folded. */
   newest: number;
   folded: ReadonlySet<string>;
@@ -75,6 +72,15 @@ export async function catchUpRuns(
   foldFrames(known, shard, frames);
 }
 
+/** So many runs of each check were judged. */
+export function bookJudged(known: ShardMemory, shard: Shard, counts: ReadonlyMap<string, number>): void {
+  for (const check of shard.checks) {
+    const recent = known.recent.get(check.id);
+    if (recent !== undefined)
+      known.recent.set(check.id, keepRecent(recent, counts.get(check.id) ?? 0, memoryOf(check)));
+  }
+}
+
 /** Writes what is remembered of each region that has moved on far enough. Only after the decisions that rest on it. */
 export async function writeCheckpoints(
   ctx: Pick<Context, 'checkpoints'>,
@@ -107,9 +113,9 @@ function foldFrames(known: ShardMemory, shard: Shard, frames: readonly Frame[]):
       const before = regions.get(frame.region) ?? EMPTY_SERIES;
       const after = fold(before, entry, memory);
       if (after === before) continue;
-      const fresh = known.fresh.get(result.id) ?? { before: new Map(regions), runs: [] };
-      known.fresh.set(result.id, fresh);
-      fresh.runs.push({ region: frame.region, entry });
+      const recent = known.recent.get(result.id) ?? { before: new Map(regions), runs: [], judged: 0 };
+      known.recent.set(result.id, recent);
+      recent.runs.push({ region: frame.region, entry });
       regions.set(frame.region, after);
     }
   }
@@ -132,7 +138,7 @@ async function restore(ctx: Pick<Context, 'checkpoints' | 'clock'>, shard: Shard
   const newest = complete ? Math.max(history, Math.min(...checkpoints.map(({ slot }) => slot))) : history;
   return {
     series,
-    fresh: new Map(),
+    recent: new Map(),
     newest,
     folded: new Set(),
     checkpointed: new Map(checkpoints.map(({ region, slot }) => [region, slot])),

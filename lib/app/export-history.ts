@@ -36,11 +36,12 @@ export async function* exportHistory(
     from - Math.max(0, ...ctx.monitor.checks.map((one) => reachOf(one.cadenceMs))),
   );
   for (const change of changes.filter(({ at }) => at < to)) yield { is: 'change', change };
-  for await (const frame of framesBetween(ctx, keysOf(ctx), from, to, onProgress)) yield { is: 'frame', frame };
+  // Before the frames: a replay performs what they asked for when it was performed.
   const incidents = await recordedIncidents(ctx);
   for (const incident of incidents.filter(({ openedAt }) => openedAt >= from && openedAt < to)) {
     yield { is: 'incident', incident };
   }
+  for await (const frame of framesBetween(ctx, keysOf(ctx), from, to, onProgress)) yield { is: 'frame', frame };
 }
 
 /** One incident with the frames around it. Undefined when nobody knows it. */
@@ -72,16 +73,22 @@ function endOfTrouble(frames: readonly Frame[], { check, firstFailureAt, resolve
   )?.endedAt;
 }
 
-/** The incidents that are open and the newest that are over, by when they opened. */
+/** The incidents that are open and the newest that are over, by when they opened. What came late since is told of the newest. */
 async function recordedIncidents(ctx: Ports): Promise<readonly RecordedIncident[]> {
   const { open, over } = await listIncidents(ctx, { limit: MOST_INCIDENTS });
   const recorded: RecordedIncident[] = [];
   for (const { check, incident } of open) recorded.push(await recordedOf(ctx, check, incident));
-  await inGroups(TOGETHER, over, async ({ id, check, firstFailureAt, openedAt, resolvedAt }) => {
+  await inGroups(TOGETHER, over, async ({ id, check, firstFailureAt, openedAt, resolvedAt, late }) => {
     const { events } = await ctx.archive.read(id);
-    recorded.push({ id, check, firstFailureAt, openedAt, resolvedAt, events });
+    recorded.push({ id, check, firstFailureAt, openedAt, resolvedAt, events, ...(late && { late }) });
   });
-  return recorded.sort((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1));
+  recorded.sort((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1));
+  const newest = new Map(recorded.map((one) => [one.check, one]));
+  await inGroups(TOGETHER, [...newest.values()], async (one) => {
+    const { late } = (await ctx.aggregates.load<CheckState>(`CHECK#${one.check}`))?.state ?? {};
+    if (late !== undefined) newest.set(one.check, { ...one, late: [...(one.late ?? []), ...late] });
+  });
+  return recorded.map((one) => (newest.get(one.check)?.id === one.id ? (newest.get(one.check) ?? one) : one));
 }
 
 /** What left the aggregate of an open incident is in the archive, or still owed to it. */

@@ -31,7 +31,8 @@ export async function judgeSlos(ctx: Ports, memory: DetectMemory, shard: Shard):
 
 /** When the runs of its checks ended that came since it was judged last, and are no longer past than what is looked at. */
 function instantsOf({ shards }: DetectMemory, { checks }: Slo): readonly number[] {
-  const fresh = [...shards.values()].flatMap((shard) => checks.flatMap((id) => shard.fresh.get(id)?.runs ?? []));
+  const recent = [...shards.values()].flatMap((shard) => checks.flatMap((id) => shard.recent.get(id) ?? []));
+  const fresh = recent.flatMap(({ runs, judged }) => runs.slice(judged));
   const ends = [...new Set(fresh.map(({ entry }) => entry.endedAt))].sort((a, b) => a - b);
   return ends.filter((end) => end >= (ends.at(-1) ?? 0) - STEP_MS);
 }

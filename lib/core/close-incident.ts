@@ -69,9 +69,10 @@ function close(
     retrips: incident.retrips,
     ...(incident.acknowledged === undefined ? {} : { acknowledgedBy: incident.acknowledged.by }),
     evidence: incident.evidence,
+    ...(state.late === undefined ? {} : { late: state.late }),
   };
   const archive = { type: 'archive' as const, incident: incident.id, events: incident.events, summary };
   const archived = oweEffect(told, 'archive', 'archive', archive, at);
-  const { incident: _over, ...calm } = state;
+  const { incident: _over, late: _told, ...calm } = state;
   return { ...calm, owed: [...state.owed, ...archived.owes] };
 }

@@ -1,3 +1,4 @@
+import type { LateRun } from './seen.ts';
 import type { Evidence } from './verdict.ts';
 
 /** One line of an incident's timeline. `n` counts from 0 within the incident and identifies it. */
@@ -51,4 +52,6 @@ export type IncidentSummary = {
   readonly retrips: number;
   readonly acknowledgedBy?: string;
   readonly evidence: Evidence;
+  /** Runs that came late, from the end of the incident before to the end of this one. */
+  readonly late?: readonly LateRun[];
 };

@@ -1,6 +1,7 @@
 import type { Owed } from './effect.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import type { Severity } from './notice.ts';
+import type { LateRun, Seen } from './seen.ts';
 import type { Containment } from './trip.ts';
 import type { Evidence, RoutedVerdict, VerdictName } from './verdict.ts';
 
@@ -89,6 +90,10 @@ export type CheckState = {
   readonly since: number;
   /** `asOf` of the newest verdict that was judged; older ones are ignored. */
   readonly judgedAt: number;
+  /** What the newest change rested on, so that what came after it is told apart. Absent in what earlier releases stored. */
+  readonly seen?: Seen;
+  /** Runs that came after a change that they might have made another one, since the last incident ended. */
+  readonly late?: readonly LateRun[];
   /** The newest instants at which it went down or was well again, oldest first: as many as make it flapping. */
   readonly turns?: readonly number[];
   /** Something unusual about it stands that no change explains, whatever the rules say. */

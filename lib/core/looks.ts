@@ -1,29 +1,59 @@
 import type { Look } from './decide-check.ts';
 import { EMPTY_SERIES, type Entry, fold, type Memory, type Series } from './series.ts';
-import { SECOND } from './time.ts';
+import { MINUTE, SECOND } from './time.ts';
 
 /** A run of a check in one of its regions. */
 export type Run = { readonly region: string; readonly entry: Entry };
 
-/** Runs that ended longer before the newest one are folded and not looked at one by one: they are no news. */
-const STEP_MS = 30 * SECOND;
+/**
+ * Runs of a check and its series without them. `judged`: how many of them, from the first on, were looked at already. They are
+ * kept for a while: what ended before them may still come, and then it is looked at before them.
+ */
+export type Recent = { readonly before: ReadonlyMap<string, Series>; readonly runs: Run[]; readonly judged: number };
+
+/** What is looked at one by one of what comes to somebody who remembers nothing: older runs are no news. */
+const COLD_MS = 30 * SECOND;
+
+/** … and of what comes to somebody who looked lately. */
+const RECENT_MS = 3 * MINUTE;
 
 /**
  * The looks that new runs give: one after each instant at which one of them ended, in order, so that it does not matter in
- * which order, or how many at once, they came. `before`: the series without them.
+ * which order, or how many at once, they came; and one after each later run, which was judged without them. `seenAt`: when a
+ * run is seen, where that is not when it ended.
  */
-export function looksOf(before: ReadonlyMap<string, Series>, runs: readonly Run[], memory?: Memory): readonly Look[] {
-  const sorted = [...runs].sort((a, b) => a.entry.endedAt - b.entry.endedAt);
+export function looksOf(
+  { before, runs, judged }: Recent,
+  memory?: Memory,
+  seenAt: (run: Run) => number = ({ entry }) => entry.endedAt,
+): readonly Look[] {
+  const all = runs.map((run, i) => ({ run, at: seenAt(run), isNew: i >= judged || seenAt(run) !== run.entry.endedAt }));
+  const first = Math.min(...all.filter(({ isNew }) => isNew).map(({ at }) => at));
+  const sorted = all.sort((a, b) => a.at - b.at);
   const known = [...before.values()].flatMap(({ ring }) => ring.map(({ endedAt }) => endedAt));
-  const newest = Math.max(0, ...known, sorted.at(-1)?.entry.endedAt ?? 0);
+  const newest = Math.max(0, ...known, sorted.at(-1)?.at ?? 0);
+  const oldest = Math.max(first, newest - (judged > 0 ? RECENT_MS : COLD_MS));
   let series = before;
   let asOf = Math.max(0, ...known);
   const looks: Look[] = [];
-  for (const [i, { region, entry }] of sorted.entries()) {
+  for (const [i, { run, at }] of sorted.entries()) {
+    const { region, entry } = run;
     series = new Map(series).set(region, fold(series.get(region) ?? EMPTY_SERIES, entry, memory));
-    asOf = Math.max(asOf, entry.endedAt);
-    const next = sorted[i + 1]?.entry.endedAt;
-    if (next !== entry.endedAt && asOf >= newest - STEP_MS) looks.push({ series, asOf });
+    asOf = Math.max(asOf, at);
+    if (sorted[i + 1]?.at !== at && asOf >= oldest) looks.push({ series, asOf });
   }
   return looks;
+}
+
+/** The first `judged` of them were looked at; of those, what is long past goes into the series. */
+export function keepRecent({ before, runs }: Recent, judged: number, memory?: Memory): Recent {
+  const newest = Math.max(...runs.map(({ entry }) => entry.endedAt));
+  const isKept = ({ entry }: Run): boolean => entry.endedAt >= newest - RECENT_MS;
+  const done = runs.slice(0, judged);
+  const series = new Map(before);
+  for (const { region, entry } of done.filter((run) => !isKept(run))) {
+    series.set(region, fold(series.get(region) ?? EMPTY_SERIES, entry, memory));
+  }
+  const kept = done.filter(isKept);
+  return { before: series, runs: [...kept, ...runs.slice(judged)], judged: kept.length };
 }

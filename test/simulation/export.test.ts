@@ -4,7 +4,9 @@ import { exportHistory, exportIncident } from '../../lib/app/export-history.ts';
 import { encodeLine, type HistoryLine, parseLine } from '../../lib/core/history/history-line.ts';
 import { encodeIncidentFile, parseIncidentFile } from '../../lib/core/history/incident-file.ts';
 import type { Monitor } from '../../lib/core/monitor.ts';
+import { startReplay } from '../../lib/core/replay/replay.ts';
 import { replayFile } from '../../lib/core/replay/replay-file.ts';
+import { formatInstant } from '../../lib/core/time.ts';
 import { aCheck, aMonitor, aTrip, NOON } from '../builders.ts';
 import { Simulation, type SimulationOptions, type World } from './simulation.ts';
 
@@ -65,6 +67,42 @@ describe('what the loop recorded, replayed', () => {
     const { agreement } = await backtest({ monitor: strict }, lines);
     expect(agreement?.differences[0]).toMatch(/^recommendations-.*(decided then, and not now|apart)/);
   });
+});
+
+/** What was decided of each incident: the type and the instant of every event. */
+const timelines = (
+  incidents: readonly { readonly id: string; readonly events: readonly { at: number; type: string }[] }[],
+) => new Map(incidents.map(({ id, events }) => [id, events.map(({ at, type }) => `${type} ${formatInstant(at)}`)]));
+
+test('switches that are written long after they were asked for are written as late in the replay', async () => {
+  const { lines } = await record(shop, 900, { world: outage, respondsAfterMs: 40_000 });
+  const { agreement } = await backtest({ monitor: shop }, lines);
+  expect(agreement?.differences).toEqual([]);
+  const recorded = lines.flatMap((line) => (line.is === 'incident' ? [line.incident] : []));
+  const replay = startReplay(shop);
+  for (const incident of recorded) replay.follow(incident);
+  for (const line of lines) if (line.is === 'frame') replay.take(line.frame);
+  const { events } = replay.end();
+  const replayed = recorded.map(({ id }) => ({ id, events: events.filter(({ incident }) => incident === id) }));
+  expect(timelines(replayed)).toEqual(timelines(recorded));
+  expect(recorded.flatMap(({ events: all }) => all.map(({ type }) => type))).toContain('released');
+});
+
+test('frames that come home in another order than they ended are decided again in the order in which they came', {
+  timeout: 60_000,
+}, async () => {
+  const monitor = aMonitor([aCheck({ contain: aTrip() }), aCheck({ id: 'slow', cadenceMs: 60_000 })]);
+  const world: World = (_check, region, second) =>
+    (second >= 60 + region.length && second < 150) || (second >= 300 && second < 360) ? 'fail' : 'pass';
+  let late = 0;
+  for (const seed of [1, 2, 3, 4]) {
+    const { lines } = await record(monitor, 700, { world, seed, detectors: 2, shipsAfterMs: 2_000 });
+    const { agreement } = await backtest({ monitor }, lines);
+    expect(agreement?.differences, `seed ${seed}`).toEqual([]);
+    expect(agreement?.recorded).toBeGreaterThan(2);
+    late += lines.flatMap((line) => (line.is === 'incident' ? (line.incident.late ?? []) : [])).length;
+  }
+  expect(late).toBeGreaterThan(3);
 });
 
 test('one incident is exported with its rules and the results around it, and decided again as it was', async () => {

@@ -37,6 +37,10 @@ export type SimulationOptions = {
   readonly late?: number;
   /** Share of the wakes of `detect` that meet a container which has just begun. Default 0. */
   readonly recycled?: number;
+  /** Frames are written up to so long after their runs ended, each another time. Milliseconds, default 0. */
+  readonly shipsAfterMs?: number;
+  /** How long every wake of `respond` takes to come: a machine that is busy. Milliseconds, default 0. */
+  readonly respondsAfterMs?: number;
   /** Seconds (since the start) in which every write to the tables is throttled. */
   readonly throttled?: (second: number) => boolean;
   /** Seconds in which the notice topics take nothing. */
@@ -57,7 +61,9 @@ export class Simulation {
   readonly deliveries = memoryDeliveries();
   readonly changes = memoryChanges();
   readonly frames = memoryFrames((key) => this.#stream(() => this.#detect(key)));
-  readonly aggregates = memoryAggregates((key) => this.#stream(() => this.#respond(key)));
+  readonly aggregates = memoryAggregates((key) =>
+    this.#stream(async () => this.time.after(this.#options.respondsAfterMs ?? 0, () => this.#respond(key))),
+  );
   probes = 0;
   #planned = -1;
   readonly #options: SimulationOptions;
@@ -151,7 +157,7 @@ export class Simulation {
     const clock = { now: () => this.time.now, sleep: (ms: number) => this.time.sleep(ms) };
     const ports = this.calls.guard(
       {
-        frames: this.#failing(this.frames, ['put'], this.#options.throttled),
+        frames: this.#late(this.#failing(this.frames, ['put'], this.#options.throttled)),
         checkpoints: this.#checkpoints,
         aggregates: this.#failing(this.aggregates, ['save'], this.#options.throttled),
         deliveries: this.deliveries,
@@ -201,6 +207,21 @@ export class Simulation {
     if (answer !== 'hang') return aResult(check.id, answer);
     await this.time.sleep(check.timeoutMs);
     return aResult(check.id, 'fail');
+  }
+
+  #late(frames: Context['frames']): Context['frames'] {
+    const { shipsAfterMs } = this.#options;
+    if (shipsAfterMs === undefined) return frames;
+    return new Proxy(frames, {
+      get: (target, property) => {
+        const value = Reflect.get(target, property) as (...args: unknown[]) => unknown;
+        if (property !== 'put') return value;
+        return async (...args: unknown[]) => {
+          await this.time.sleep(this.#random() * shipsAfterMs);
+          return value.apply(target, args);
+        };
+      },
+    });
   }
 
   #failing<Port extends object>(port: Port, methods: readonly string[], when?: (second: number) => boolean): Port {

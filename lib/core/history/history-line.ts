@@ -2,6 +2,7 @@ import type { Change } from '../change.ts';
 import { decodeFrame, encodeFrame } from '../frame-codec.ts';
 import type { IncidentEvent } from '../incident-event.ts';
 import { type Frame, OUTCOMES, type Result, type RunKind } from '../result.ts';
+import type { LateRun } from '../seen.ts';
 import { BadHistory } from './bad-history.ts';
 import type { Label } from './label.ts';
 import { short } from './shape.ts';
@@ -27,6 +28,8 @@ export type RecordedIncident = {
   readonly openedAt: number;
   readonly resolvedAt?: number;
   readonly events: readonly IncidentEvent[];
+  /** Runs of its check that were seen late, since the incident before. Absent where there are none. */
+  readonly late?: readonly LateRun[];
 };
 
 /** The first line: whose history it is, and of which time. */
@@ -80,13 +83,14 @@ export function parseLine(text: string, number: number): HistoryLine {
 
 /** A recorded incident of which nothing is sure yet. `place`: its line, or words. Throws a BadHistory. */
 export function incidentOf(value: unknown, place: number | string): RecordedIncident {
-  const { id, check, firstFailureAt, openedAt, resolvedAt, events } = (value ?? {}) as Partial<RecordedIncident>;
+  const { id, check, firstFailureAt, openedAt, resolvedAt, events, late } = (value ?? {}) as Partial<RecordedIncident>;
   const isWhole = typeof id === 'string' && typeof check === 'string' && Array.isArray(events);
   if (!isWhole || !isInstant(firstFailureAt) || !isInstant(openedAt) || !events.every(isEvent)) {
     const allowed = 'id, check, firstFailureAt, openedAt (milliseconds since 1970) and events, each with type and at';
     throw new BadHistory(place, `${short(value)} is no incident, which has ${allowed}`);
   }
-  return { id, check, firstFailureAt, openedAt, ...(isInstant(resolvedAt) && { resolvedAt }), events };
+  const over = isInstant(resolvedAt) && { resolvedAt };
+  return { id, check, firstFailureAt, openedAt, ...over, events, ...(isLate(late) && { late }) };
 }
 
 /** A change of which nothing is sure yet. Throws a BadHistory. */
@@ -147,6 +151,12 @@ function isText(value: unknown): boolean {
 function isEvent(value: unknown): boolean {
   const { type, at } = (value ?? {}) as Partial<IncidentEvent>;
   return typeof type === 'string' && isInstant(at);
+}
+
+function isLate(value: unknown): value is readonly LateRun[] {
+  const isOne = ({ region, endedAt, at }: Partial<LateRun>): boolean =>
+    typeof region === 'string' && isInstant(endedAt) && isInstant(at);
+  return Array.isArray(value) && value.every((one) => isOne((one ?? {}) as Partial<LateRun>));
 }
 
 function isInstant(value: unknown): value is number {

@@ -3,12 +3,10 @@ import type { RecordedIncident } from '../history/history-line.ts';
 import type { IncidentEventType } from '../incident-event.ts';
 import { formatInstant, formatSpan, MINUTE, SECOND } from '../time.ts';
 import type { Decision } from './decision.ts';
+import { PERFORMED } from './performances.ts';
 
 /** What no recording of results can bring back: acts of people, and receivers that were away. */
 const OUTSIDE: readonly IncidentEventType[] = ['acknowledged', 'undeliverable', 'trip-late', 'restore-suggested'];
-
-/** Events that say that an effect was performed, which takes its time; a replay performs it at once. */
-const PERFORMED: readonly IncidentEventType[] = ['tripped', 'trip-vetoed', 'restore-step', 'released'];
 
 /** How long an effect takes at the most, while its receivers are well. */
 const EFFECT_MS = 5 * SECOND;

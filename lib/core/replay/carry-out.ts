@@ -1,12 +1,13 @@
 import { advanceCheck } from '../advance-check.ts';
 import { advanceService, openService, type ServiceRequest } from '../advance-service.ts';
-import { type Effect, laneHeads, settle } from '../effect.ts';
+import { type Effect, laneHeads, type Owed, settle } from '../effect.ts';
 import type { CheckState } from '../incident.ts';
 import type { Monitor } from '../monitor.ts';
 import { serviceOf } from '../service-of.ts';
 import type { ServiceState } from '../service-state.ts';
 import type { Contained } from './decision.ts';
 import type { Lane } from './lane.ts';
+import type { Performances } from './performances.ts';
 
 /** The services of a replay and what their switches went through. */
 export type Services = {
@@ -20,19 +21,22 @@ export type Services = {
 type Grounds = {
   readonly monitor: Monitor;
   readonly services: Services;
+  readonly performances: Performances;
   /** The state of a check, for what a trip should relieve. */
   readonly stateOf: (check: string) => CheckState | undefined;
   readonly onNotice: (effect: Extract<Effect, { type: 'notice' }>) => void;
 };
 
 /**
- * Carries out at once whatever a lane owes, as if every receiver took it at the first attempt: a history has no
- * switchboards to write, and its bursts are in it or never happened. Services veto as they would have.
+ * Carries out whatever a lane owes when it was recorded to be carried out, else at once, as if every receiver took it at the
+ * first attempt: a history has no switchboards to write, and its bursts are in it or never happened. Services veto as they
+ * would have. What is left is owed until `answersDue`.
  */
 export function carryOut(lane: Lane, at: number, grounds: Grounds, onChange: (before: CheckState) => void): void {
-  while (lane.state.owed.length > 0) {
-    for (const owed of laneHeads(lane.state.owed)) {
+  for (let heads = dueHeads(lane, at, grounds); heads.length > 0; heads = dueHeads(lane, at, grounds)) {
+    for (const owed of heads) {
       const before = lane.state;
+      grounds.performances.took(owed.effect);
       const answer = answerTo(owed.effect, at, grounds);
       const outcome = answer.is === 'vetoed' ? answer : ({ is: 'done', detail: answer.detail } as const);
       const settled = settle(before.owed, owed.id, outcome, at, 0);
@@ -47,6 +51,15 @@ export function carryOut(lane: Lane, at: number, grounds: Grounds, onChange: (be
       onChange(before);
     }
   }
+}
+
+/** When the effects that a lane owes still were answered. */
+export function answersDue({ state }: Lane, { answeredAt }: Pick<Performances, 'answeredAt'>): readonly number[] {
+  return laneHeads(state.owed).flatMap(({ effect }) => answeredAt(effect) ?? []);
+}
+
+function dueHeads({ state }: Lane, at: number, { performances }: Grounds): readonly Owed[] {
+  return laneHeads(state.owed).filter(({ effect }) => (performances.answeredAt(effect) ?? at) <= at);
 }
 
 function answerTo(

@@ -10,6 +10,7 @@ export type ReplayedFile = { readonly decisions: Decisions; readonly agreement: 
 /** Decides a recorded incident again. Only what concerns its check is told. */
 export function replayFile({ incident, frames }: IncidentFile, monitor: Monitor): ReplayedFile {
   const replay = startReplay(monitor);
+  replay.follow(incident);
   for (const frame of frames) replay.take(frame);
   const all = replay.end();
   const isOwn = ({ check }: { readonly check: string }): boolean => check === incident.check;

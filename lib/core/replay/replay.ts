@@ -5,6 +5,7 @@ import { checkDeadlines } from '../deadlines.ts';
 import { decideCheck } from '../decide-check.ts';
 import { type ParentState, parentStateOf } from '../dependency.ts';
 import { isUpstream } from '../held.ts';
+import type { RecordedIncident } from '../history/history-line.ts';
 import type { CheckState } from '../incident.ts';
 import { judge } from '../judge.ts';
 import { isUnusual } from '../judge-anomaly.ts';
@@ -15,10 +16,12 @@ import { decideSlo } from '../slo/decide-slo.ts';
 import { sloCheck } from '../slo/judge-slo.ts';
 import { MINUTE } from '../time.ts';
 import type { Verdict } from '../verdict.ts';
-import { carryOut, type Services } from './carry-out.ts';
+import { answersDue, carryOut, type Services } from './carry-out.ts';
 import { type Decision, type Decisions, eventsAfter, type Told, type VerdictChange } from './decision.ts';
 import { startHeard } from './heard.ts';
 import { type CheckLane, foldInto, type Lane, startCheckLane, startLane } from './lane.ts';
+import { startPerformances } from './performances.ts';
+import { startSeenOrder } from './seen-order.ts';
 import { startWatch } from './watch.ts';
 
 /** How long a person who is asked to restore is taken to need once the check is well: no recording says what they did. */
@@ -26,6 +29,8 @@ const PERSON_MS = 15 * MINUTE;
 
 /** Decides over recorded runs as the Lambdas do, with the same functions, and remembers what was decided. */
 export type Replay = {
+  /** An incident as it was recorded: its effects are performed when they were. Before the frames of its time. */
+  follow(incident: RecordedIncident): void;
   /** The runs of a frame. Frames come in order of `endedAt`. */
   take(frame: Frame): void;
   /** One run. Runs come in order of `endedAt`. */
@@ -58,6 +63,7 @@ export function startReplay(monitor: Monitor): Replay {
   /** Lanes of SLOs with new runs, whatever became of them. */
   const counted = new Set<CheckLane>();
   const heard = startHeard();
+  const performances = startPerformances();
   let from: number | undefined;
   let now = 0;
   let due = Number.POSITIVE_INFINITY;
@@ -78,15 +84,24 @@ export function startReplay(monitor: Monitor): Replay {
     const { verdict } = lane.state;
     if (verdict !== before.verdict) verdicts.push({ at, check: lane.id, verdict });
     noteEvents(lane, before);
+    perform(lane, at);
+  }
+
+  /** Carries out what a lane owes, and says when it is due again. */
+  function perform(lane: Lane, at: number): void {
     const onNotice: Parameters<typeof carryOut>[2]['onNotice'] = ({ channel, notice }) => {
       if (channel !== lane.policy.channels[0]) return;
       const { incident, kind, severity, what } = notice;
       told.push({ at: notice.at, check: lane.id, incident, kind, severity, what });
     };
-    carryOut(lane, at, { monitor, services, stateOf, onNotice }, (earlier) => noteEvents(lane, earlier));
+    carryOut(lane, at, { monitor, services, performances, stateOf, onNotice }, (earlier) => noteEvents(lane, earlier));
     if (isCalm(lane.state)) open.delete(lane);
     else open.add(lane);
-    due = Math.min(due, ...checkDeadlines(lane.state));
+    due = Math.min(due, ...dueOf(lane));
+  }
+
+  function dueOf(lane: Lane): readonly number[] {
+    return [...checkDeadlines(lane.state), ...answersDue(lane, performances)];
   }
 
   /** The monitor's own trouble is an incident too. */
@@ -166,7 +181,8 @@ export function startReplay(monitor: Monitor): Replay {
           settle(lane, before, at);
           relieve(lane, at);
         }
-        const later = checkDeadlines(lane.state).filter((deadline) => deadline > at);
+        if (answersDue(lane, performances).some((answer) => answer <= at)) perform(lane, at);
+        const later = dueOf(lane).filter((deadline) => deadline > at);
         due = Math.min(due, ...later);
       }
     }
@@ -181,35 +197,42 @@ export function startReplay(monitor: Monitor): Replay {
     settle(lane, before, at);
   }
 
-  function observe(check: string, region: string, entry: Entry): void {
+  function see(check: string, region: string, entry: Entry, at: number): void {
     const lane = lanes.get(check);
     const before = lane?.series.get(region);
     if (lane === undefined || before === undefined) {
       heard.stranger(check, region);
       return;
     }
-    if (entry.endedAt > now) {
+    if (at > now) {
       judgeTouched();
-      passTime(entry.endedAt);
-      watch.judge(entry.endedAt, (verdict, at) => judgeWatch(verdict, at));
-      now = entry.endedAt;
+      passTime(at);
+      watch.judge(at, (verdict, minute) => judgeWatch(verdict, minute));
+      now = at;
     }
     from = Math.min(from ?? entry.startedAt, entry.startedAt);
     if (entry.run === 'scheduled' && entry.outcome !== 'unknown') watch.see(check, region, entry.slot);
     const isFolded = entry.startedAt - entry.slot <= lane.latestMs && foldInto(lane, region, before, entry);
     heard.run(isFolded);
     if (!isFolded) return;
+    lane.newest = Math.max(lane.newest, at);
     if (needsJudging(lane, entry)) touched.add(lane);
     if (lane.check.counted === true) counted.add(lane);
   }
 
+  const order = startSeenOrder(see);
   return {
-    observe,
+    follow(incident) {
+      performances.follow(incident);
+      order.follow(incident);
+    },
+    observe: order.observe,
     take(frame) {
-      for (const result of frame.results) observe(result.id, frame.region, entryOf(frame, result));
+      for (const result of frame.results) order.observe(result.id, frame.region, entryOf(frame, result));
     },
     note: (change) => void changes.push(change),
     end() {
+      order.end();
       judgeTouched();
       const { contained } = services;
       return { events, told, verdicts, contained, ...heard.of(lanes.values()), from: from ?? 0, to: now };

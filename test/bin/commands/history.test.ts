@@ -55,7 +55,7 @@ describe('killdeer export', () => {
       .trimEnd()
       .split('\n')
       .map((line, i) => parseLine(line, i + 1).is);
-    expect([kinds[0], kinds.at(-1)]).toEqual(['header', 'incident']);
+    expect([kinds[0], kinds[1], kinds.at(-1)]).toEqual(['header', 'incident', 'frame']);
     const frames = kinds.filter((kind) => kind === 'frame').length;
     expect(frames).toBeGreaterThan(140);
     expect(stderr).toMatch(new RegExp(`^${frames} frames and 1 incidents of the local cloud at http://127`));

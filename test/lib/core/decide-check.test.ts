@@ -34,3 +34,21 @@ it('whether they are judged at once or one by one, they come to the same state',
   const oneByOne = looks.reduce((state, look) => decideCheck(grounds, state, [look]).state, calmCheck(check.id));
   expect(decideCheck(grounds, calmCheck(check.id), looks).state).toEqual(oneByOne);
 });
+
+it('a digest that was due is told before a later result ends the flapping, where nobody came at its time', () => {
+  const flapping = { changes: 3, windowMs: 10 * MINUTE };
+  const check = aCheck({ flapping });
+  const policy = policyOf(aMonitor([check]), check.id);
+  const grounds = { check, policy, parents: [] };
+  const down = decideCheck(grounds, calmCheck(check.id), looksAt([0])).state;
+  const flap = { since: NOON, before: 'well', side: 'well', falls: 2, digestAt: NOON + 10 * MINUTE } as const;
+  const flaps = { ...down, verdict: 'flapping', flap, turns: [NOON, NOON + MINUTE, NOON + 2 * MINUTE] } as const;
+  const at = NOON + 10 * MINUTE + 5 * SECOND;
+  const well = { series: new Map(REGIONS.map((region) => [region, aSeries('pppppppp', at)])), asOf: at };
+  const { state } = decideCheck(grounds, flaps, [well]);
+  const events = state.owed.flatMap(({ effect }) => (effect.type === 'archive' ? effect.events : []));
+  expect(events.slice(-2).map(({ type, at: when }) => [type, when])).toEqual([
+    ['digest', flap.digestAt],
+    ['resolved', at],
+  ]);
+});
