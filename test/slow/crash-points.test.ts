@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { aCheck, aMonitor, aTrip } from '../builders.ts';
-import { type Facts, factsOf, levelsWritten } from './facts.ts';
-import { Simulation, type World } from './simulation.ts';
+import { type Facts, factsOf, levelsWritten } from '../simulation/facts.ts';
+import { Simulation, type World } from '../simulation/simulation.ts';
 
 // Small on purpose: one check, two regions, so that every port call of the whole life of an incident can be a crash.
 const regions = ['eu-west-1', 'us-east-1'];
