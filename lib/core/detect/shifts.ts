@@ -49,9 +49,14 @@ export function addToShifts(v: Float32Array, { surprise, deviation, memory }: In
   let brownout = 0;
   for (let k = 0; k < SHIFTS.length; k++) {
     const shift = SHIFTS[k] as number;
+    const before = v[AT.sum + k] as number;
+    // The density is symmetric: what lies nearer to nothing than to the shift speaks against it, and there is nothing to lose.
+    if (before === 0 && k !== BROWNOUT_SHIFT && surprise < (shift * stays) / 2) {
+      follow(v, k, 0, benign);
+      continue;
+    }
     const more = clip(logDensity((surprise - shift * stays) / deviation) - none, most);
     const begins = Math.min(most, logDensity((surprise - shift) / deviation) - none);
-    const before = v[AT.sum + k] as number;
     if (k === BROWNOUT_SHIFT) brownout = before + more > begins ? more : Math.max(begins, -most);
     const enough = benign + sumOf(v, k, saturated * (SHIFT_ALERTS[k] as number));
     const sum = Math.min(enough, Math.max(0, before + more, begins));
