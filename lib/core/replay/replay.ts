@@ -8,10 +8,9 @@ import { isUpstream } from '../held.ts';
 import type { RecordedIncident } from '../history/history-line.ts';
 import type { CheckState } from '../incident.ts';
 import { judge } from '../judge.ts';
-import { isUnusual } from '../judge-anomaly.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Frame } from '../result.ts';
-import { acceptShift, blameUpstream, type Entry, entryOf } from '../series.ts';
+import { blameUpstream, type Entry, entryOf } from '../series.ts';
 import { decideSlo } from '../slo/decide-slo.ts';
 import { sloCheck } from '../slo/judge-slo.ts';
 import { MINUTE } from '../time.ts';
@@ -19,6 +18,7 @@ import type { Verdict } from '../verdict.ts';
 import { answersDue, carryOut, type Services } from './carry-out.ts';
 import { type Decision, type Decisions, eventsAfter, type Told, type VerdictChange } from './decision.ts';
 import { startHeard } from './heard.ts';
+import { acceptExplained, inOrder, isQuiet, needsJudging } from './judging.ts';
 import { type CheckLane, foldInto, type Lane, startCheckLane, startLane } from './lane.ts';
 import { startPerformances } from './performances.ts';
 import { startSeenOrder } from './seen-order.ts';
@@ -238,33 +238,4 @@ export function startReplay(monitor: Monitor): Replay {
       return { events, told, verdicts, contained, ...heard.of(lanes.values()), from: from ?? 0, to: now };
     },
   };
-}
-
-/** What a change on record explains is usual from now on. */
-function acceptExplained({ series, memory }: CheckLane, verdict: Verdict | undefined): void {
-  if (verdict?.anomaly?.isExplained !== true) return;
-  for (const { region } of verdict.anomaly.seen) {
-    const one = series.get(region);
-    if (one !== undefined) series.set(region, acceptShift(one, memory));
-  }
-}
-
-/** Most runs pass in calm times, and change no verdict: what they would be judged to be is known. */
-function needsJudging({ bad, check, series, state, isQuiet: quiet }: CheckLane, { outcome }: Entry): boolean {
-  return !isCalm(state) || (bad > 0 && !(quiet && outcome === 'pass')) || isUnusual(check, series);
-}
-
-function isQuiet(state: CheckState, verdict: Verdict | undefined): boolean {
-  if (verdict?.name !== 'up' || state.verdict !== 'up' || !isCalm(state)) return false;
-  return verdict.evidence.votes.every(
-    ({ vote, lastSlot, recovered, failures }) =>
-      vote === 'passing' ||
-      // What was failing when it went dark fails on when it is seen again, until it has recovered.
-      (vote === 'unknown' && (lastSlot === undefined || (recovered && failures === 0))),
-  );
-}
-
-/** As they are defined, whichever of them was heard of first. */
-function inOrder(lanes: ReadonlySet<CheckLane>): Iterable<CheckLane> {
-  return lanes.size < 2 ? lanes : [...lanes].sort((a, b) => a.place - b.place);
 }

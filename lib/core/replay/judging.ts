@@ -1,0 +1,36 @@
+import { isCalm } from '../advance-check.ts';
+import type { CheckState } from '../incident.ts';
+import { isUnusual } from '../judge-anomaly.ts';
+import { acceptShift, type Entry } from '../series.ts';
+import type { Verdict } from '../verdict.ts';
+import type { CheckLane } from './lane.ts';
+
+/** What a change on record explains is usual from now on. */
+export function acceptExplained({ series, memory }: CheckLane, verdict: Verdict | undefined): void {
+  if (verdict?.anomaly?.isExplained !== true) return;
+  for (const { region } of verdict.anomaly.seen) {
+    const one = series.get(region);
+    if (one !== undefined) series.set(region, acceptShift(one, memory));
+  }
+}
+
+/** Most runs pass in calm times, and change no verdict: what they would be judged to be is known. */
+export function needsJudging({ bad, check, series, state, isQuiet: quiet }: CheckLane, { outcome }: Entry): boolean {
+  return !isCalm(state) || (bad > 0 && !(quiet && outcome === 'pass')) || isUnusual(check, series);
+}
+
+/** Whether no region has anything against a check that is calm: no further pass can change that. */
+export function isQuiet(state: CheckState, verdict: Verdict | undefined): boolean {
+  if (verdict?.name !== 'up' || state.verdict !== 'up' || !isCalm(state)) return false;
+  return verdict.evidence.votes.every(
+    ({ vote, lastSlot, recovered, failures }) =>
+      vote === 'passing' ||
+      // What was failing when it went dark fails on when it is seen again, until it has recovered.
+      (vote === 'unknown' && (lastSlot === undefined || (recovered && failures === 0))),
+  );
+}
+
+/** As they are defined, whichever of them was heard of first. */
+export function inOrder(lanes: ReadonlySet<CheckLane>): Iterable<CheckLane> {
+  return lanes.size < 2 ? lanes : [...lanes].sort((a, b) => a.place - b.place);
+}
