@@ -102,7 +102,7 @@ export function newsOf({ values: v }: Detector): number {
 /** Takes the level of the last runs for normal, as when a change explains it: what spoke for a shift no longer counts. */
 export function acceptLevel({ values: v }: Detector): void {
   v[AT.level] = (v[AT.level] as number) + (v[AT.recent] as number);
-  for (const place of [AT.recent, AT.drift, AT.outlier, AT.before, AT.benign, AT.explained]) v[place] = 0;
+  for (const place of [AT.recent, AT.drift, AT.outlier, AT.before, AT.benign, AT.explained, AT.previous]) v[place] = 0;
   for (let k = 0; k < JITTER; k++) for (const row of [AT.sum, AT.peak, AT.age]) v[row + k] = 0;
 }
 

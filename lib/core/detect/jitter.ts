@@ -24,7 +24,7 @@ export const JITTER_ALERT = 12;
  * nor an edge of the day explain counts, and no more of it than lies between this run and the one before: a shift is no jitter.
  */
 export function addToJitter(v: Float32Array, { surprise, raw, residual }: Innovation): void {
-  const value = leastOf(leastOf(surprise, raw), residual - (v[AT.before] as number));
+  const value = leastOf(leastOf(surprise, raw), residual - (v[AT.previous] as number));
   const usual = Math.sqrt(v[AT.variance] as number);
   const wide = Math.sqrt((v[AT.variance] as number) + ADDED);
   const z = value / wide;

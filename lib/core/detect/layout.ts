@@ -89,7 +89,10 @@ export const AT = {
 
   /** Runs since the benign step began. */
   benignAge: 175,
+
+  /** Residual of the run before, unclipped. */
+  previous: 176,
 } as const;
 
-/** Numbers of a detector: 704 bytes. */
-export const SIZE = 176;
+/** Numbers of a detector: 708 bytes. */
+export const SIZE = 177;

@@ -82,6 +82,7 @@ export function learnNoise(v: Float32Array, { residual, raw, deviation, predicte
   v[AT.spread] = Math.max(LEAST, spread + spreadGain * (seen * seen - spread));
   v[AT.lagged] = (v[AT.lagged] as number) + spreadGain * (seen * (v[AT.before] as number) - (v[AT.lagged] as number));
   v[AT.before] = seen;
+  v[AT.previous] = residual;
   v[AT.recent] = (v[AT.recent] as number) + 0.1 * (seen - (v[AT.recent] as number));
   return clip(residual, CLIP * Math.sqrt(v[AT.spread] as number));
 }

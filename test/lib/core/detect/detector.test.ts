@@ -20,7 +20,7 @@ describe('faults of a made series', () => {
     ['step50', 'shift', 8],
     ['step100', 'shift', 5],
     ['spikes', 'shift', 4],
-    ['jitter', 'jitter', 10],
+    ['jitter', 'jitter', 15],
     ['err5', 'paired', 100],
     ['err30', 'frequent', 20],
     ['outage', 'outage', 3],
