@@ -176,7 +176,7 @@ function addLatency(detector: Detector, latencyMs: number, steps: number): numbe
     addToJitter(v, innovation);
     addToSlowRuns(v, residual);
     acceptWhatLasts(detector);
-    for (let k = 1; k < SUMS; k++) if (k < 3 || k === JITTER) doubt = Math.max(doubt, v[AT.sum + k] as number);
+    for (let k = 0; k < SUMS; k++) if (k < 3 || k === JITTER) doubt = Math.max(doubt, v[AT.sum + k] as number);
   }
   const pace = doubt > DOUBT ? DOUBTFUL_PACE : 1;
   learnExpected(v, at, learnNoise(v, innovation, pace), pace);

@@ -6,13 +6,13 @@ import { BROWNOUT_SHIFT, SELDOM, SHIFT_ALERTS, SHIFTS, shiftRarity } from './shi
 import { SLOW_ALERT } from './slow-runs.ts';
 
 /** Rarity at which a shift and failures together are an alert, and the most that either counts for alone. */
-const BROWNOUT_ALERT = 13.3;
+const BROWNOUT_ALERT = 13.7;
 const ONE_SIDE = 0.8 * BROWNOUT_ALERT;
 const LEAST_SIDE = 2;
 
-/** Evidence is told in steps of a fifth from near an alert up to twice an alert, and each step for so many runs. */
+/** Evidence is told in steps of a quarter from near an alert up to twice an alert, and each step for so many runs. */
 const NEAR = 0.8;
-const GRAIN = 1.2;
+const GRAIN = 1.25;
 const MOST = 1.4;
 const NEWS_RUNS = 20;
 

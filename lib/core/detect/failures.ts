@@ -19,7 +19,7 @@ const OUTAGE = 3;
 export const BROWNOUT_FAILURES = 0;
 
 /** Evidence at which each is an alert. */
-export const FAILURE_ALERTS = [12.8, 10.8, 11.8, 11] as const;
+export const FAILURE_ALERTS = [11, 10, 12.4, 11] as const;
 
 /** An outage takes so many failures in a row: one, and two, happen to everybody. */
 const LEAST_IN_ROW = 3;

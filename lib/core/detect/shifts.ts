@@ -15,8 +15,8 @@ export const BROWNOUT_SHIFT = 1;
 /** A step of +8 % is what deploys do, and no fault. */
 const BENIGN = 0.08;
 
-/** Evidence for a benign step takes away from that for a shift as far as it is above this: a benign step must happen first. */
-const BENIGN_COST = 6;
+/** Evidence for a benign step takes away from that for a shift as far as it is above this: first it must happen, one run in 3,000. */
+const BENIGN_COST = 8;
 
 /** Evidence from which on a step that is no fault is known to have happened: about one in 20,000 runs. */
 export const STEPPED = 10;
@@ -33,7 +33,7 @@ const SATURATED = 1.5;
 const SATURATED_SELDOM = 1.8;
 
 /** Rarity at which each shift is an alert. Large ones are seldom faults and often spikes: they take a little more. */
-export const SHIFT_ALERTS = [11.8, 12.2, 12.5, 12.5, 12.7] as const;
+export const SHIFT_ALERTS = [12.2, 12.5, 12.8, 12.8, 12.8] as const;
 
 /** Adds a run up. Returns what it says for the shift of a brownout. */
 export function addToShifts(v: Float32Array, { surprise, deviation, memory }: Innovation): number {

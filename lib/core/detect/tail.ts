@@ -21,7 +21,7 @@ const USUAL_RATE = [0.002, 0.002, 0.002, 0.0008, 0.0006, 0.0006] as const;
 const CENSORED = 5;
 
 /** What the assumptions weigh: excursions for the pace, runs for the rate. */
-const PACE_PRIOR = 30;
+const PACE_PRIOR = 60;
 const RATE_PRIOR = 5_000;
 
 /** A series may be this much calmer than assumed, not more. */

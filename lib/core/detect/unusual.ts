@@ -16,10 +16,10 @@ const FAST = { mean: 0.04, variance: 0.002 };
 
 /** Runs of the short mean, and what its surprise counts for. */
 const SHORT_RUNS = 12;
-const SHORT_WEIGHT = 0.7;
+const SHORT_WEIGHT = 0.6;
 
 /** A drop counts for so much of a rise. */
-const DROP = 0.7;
+const DROP = 0.65;
 
 /** Deviations that a run counts for at most in a variance. */
 const CLIP = 12;
