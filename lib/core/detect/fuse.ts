@@ -14,21 +14,24 @@ type Warm = readonly (readonly [region: string, finding: Finding])[];
 
 /** Evidence of one region below this is what sound series have all the time. */
 const FLOORS: Readonly<Record<Sort, number>> = {
-  ...{ shift20: 2.5, shift30: 2.5, shift50: 2.5, shift100: 2.5, shift300: 2.5, jitter: 2.5 },
+  ...{ shift20: 2, shift30: 2, shift50: 2, shift100: 2, shift300: 2, jitter: 2.5 },
   ...{ rare: 3, paired: 3, frequent: 3, outage: 3, burst: 3 },
 };
 
 /** What regions say above the floors is an alert together from here on. Regions share noise: latency takes more than failures. */
 const JOINT_ALERTS: Readonly<Record<Sort, number>> = {
-  ...{ shift20: 27, shift30: 26, shift50: 24, shift100: 24, shift300: 24, jitter: 20 },
+  ...{ shift20: 27, shift30: 25, shift50: 22, shift100: 24, shift300: 24, jitter: 20 },
   ...{ rare: 13, paired: 13, frequent: 12, outage: 12, burst: 30 },
 };
 
-/** One region says at most so much for what all regions see. */
-const MOST = 10;
+/** One region says at most so much for what all regions see; of a shift, which one region's noise is more often, less. */
+const MOST: Readonly<Record<Sort, number>> = {
+  ...{ shift20: 7.5, shift30: 7.5, shift50: 7.5, shift100: 7.5, shift300: 7.5, jitter: 10 },
+  ...{ rare: 10, paired: 10, frequent: 10, outage: 10, burst: 10 },
+};
 
-/** n series have n times the chances of a false alert: evidence of one alone counts 1 + ln n ÷ 8 times less. */
-const CHANCES = 8;
+/** n series have n times the chances of a false alert: evidence of one alone counts 1 + ln n ÷ 5.7 times less. */
+const CHANCES = 5.7;
 
 /** A region sees what the strongest sees when it says this much for the same sort, and this share of it, at most that of 14. */
 const LEAST_SHARE = 1;
@@ -68,7 +71,7 @@ function jointOf(warm: Warm, s: number): number {
   let sum = 0;
   let count = 0;
   for (const [, { said }] of warm) {
-    const above = Math.min(MOST, said[s] as number) - FLOORS[sort];
+    const above = Math.min(MOST[sort], said[s] as number) - FLOORS[sort];
     if (above <= 0) continue;
     sum += above;
     count += 1;
