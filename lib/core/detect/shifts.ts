@@ -33,7 +33,7 @@ const SATURATED = 1.5;
 const SATURATED_SELDOM = 1.8;
 
 /** Rarity at which each shift is an alert. Large ones are seldom faults and often spikes: they take a little more. */
-export const SHIFT_ALERTS = [12.2, 12.5, 12.8, 12.8, 12.8] as const;
+export const SHIFT_ALERTS = [12.3, 12.6, 12.9, 12.9, 12.8] as const;
 
 /** Adds a run up. Returns what it says for the shift of a brownout. */
 export function addToShifts(v: Float32Array, { surprise, deviation, memory }: Innovation): number {
