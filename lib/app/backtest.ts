@@ -38,8 +38,8 @@ export async function backtest(
     }
     if (part.is === 'frame') for (const replay of replays) replay.take(part.frame);
     if (part.is !== 'runs') continue;
-    for (const { check, region, entry } of part.runs)
-      for (const replay of replays) replay.observe(check, region, entry);
+    for (const replay of replays)
+      for (const { check, region, entry } of part.runs) replay.observe(check, region, entry);
   }
   const decisions = first.end();
   const report = reportOf(monitor, decisions, known);

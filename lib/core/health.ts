@@ -44,8 +44,8 @@ export function healthOf(
   let since: number | undefined;
   let lastFailure: number | undefined;
   let recovery: Entry[] = [];
-  for (const [i, entry] of ring.entries()) {
-    const runs = { ...seen, begin, end: i + 1 };
+  for (let i = 0; i < ring.length; i += 1) {
+    const entry = ring[i] as Entry;
     const failed = isFail(entry);
     if (failed) lastFailure = entry.slot;
     if (failed && since === undefined) {
@@ -53,6 +53,7 @@ export function healthOf(
       recovery = [];
     } else if (since !== undefined && countsForRecovery(entry)) recovery.push(entry);
     if (since === undefined) continue;
+    const runs = { ...seen, begin, end: i + 1 };
     if (failed && failingAt === undefined && holds(failWhen, runs, isFail)) {
       failingAt = i;
       since = Math.min(since, firstHitOf(failWhen, runs, isFail) ?? since);

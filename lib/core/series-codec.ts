@@ -1,4 +1,5 @@
 import { decodeDetector, encodeDetector } from './detect/codec.ts';
+import { rounded } from './detect/sample.ts';
 import { settledOf } from './detect/track.ts';
 import type { Outcome, RunKind } from './result.ts';
 import type { Entry, Series } from './series.ts';
@@ -42,11 +43,6 @@ const UPSTREAM = 4;
  */
 export function encodeSeries(series: Readonly<Record<string, Series>>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(series).map(([check, one]) => [check, pack(one)])));
-}
-
-/** A latency as a checkpoint keeps it, milliseconds: a detector sees no more of it, so that it sees the same after a restart. */
-export function rounded(total: number): number {
-  return Math.round(total * 10) / 10;
 }
 
 /** The series of a text that `encodeSeries` made; `revive` brings their detectors up to date. Throws a SyntaxError on anything that is not JSON. */

@@ -1,6 +1,6 @@
-import { acceptLevel, copyDetector, type Detector, findingOf, newDetector, type Sample } from './detect/detector.ts';
+import { acceptLevel, copyDetector, findingOf, newDetector } from './detect/detector.ts';
 import { STANDS_SHARE } from './detect/sensitivity.ts';
-import { follow, rebuild, settledOf, type Track } from './detect/track.ts';
+import { follow, isFollowed, leave, rebuild, settledOf, type Track } from './detect/track.ts';
 import type { Failure } from './failure.ts';
 import type { Frame, Outcome, Result, RunKind } from './result.ts';
 import { countRun, type Tally } from './slo/tally.ts';
@@ -28,19 +28,20 @@ export type Entry = {
 export type Series = {
   readonly ring: readonly Entry[];
   /** Of a check that is counted for an SLO: what left the ring. */
-  readonly tally?: Tally;
+  readonly tally?: Tally | undefined;
   /** Of a check that is watched for anomalies. */
-  readonly track?: Track;
+  readonly track?: Track | undefined;
 };
 
 /**
  * How much a series remembers. `counts`: whether, and of which runs, it keeps a tally. `samples`: whether it has a detector,
- * and what that sees of a run: undefined, nothing. `owns`: who folds looks at no older series again, which saves copies.
+ * and which runs that sees. `owns`: who folds looks at no older series again, so that its ring and its detector may be changed
+ * instead of copied.
  */
 export type Memory = {
   readonly kept: number;
   readonly counts?: (entry: Entry) => boolean;
-  readonly samples?: (entry: Entry) => Sample | undefined;
+  readonly samples?: (entry: Entry) => boolean;
   readonly owns?: true;
 };
 
@@ -75,7 +76,7 @@ export function entryOf(frame: Frame, result: Result): Entry {
  */
 export function fold(series: Series, entry: Entry, memory: Memory = DEFAULT_MEMORY): Series {
   const { ring } = series;
-  const { kept, counts } = memory;
+  const { kept, counts, samples, owns } = memory;
   let at = ring.length;
   while (at > 0) {
     const order = compareEntries(ring[at - 1] as Entry, entry);
@@ -84,65 +85,55 @@ export function fold(series: Series, entry: Entry, memory: Memory = DEFAULT_MEMO
     at -= 1;
   }
   if (at === 0 && ring.length >= kept) return series;
-  const next = ring.slice();
-  // In order and the ring full is the rule. This way is twice as fast as a copy without the oldest (bench:backtest).
-  if (at === ring.length && ring.length === kept) next.shift();
-  if (at === ring.length) next.push(entry);
-  else next.splice(at, 0, entry);
-  if (next.length > kept) next.splice(0, next.length - kept);
-  if (counts === undefined && memory.samples === undefined) return { ring: next };
+  const isNewest = at === ring.length;
+  let tally = counts && (series.tally ?? []);
+  let track = samples && (series.track ?? { base: newDetector() });
   // What leaves the ring is final: a late duplicate of it is older than the ring, and changes nothing.
-  const left = ring.slice(0, Math.max(0, ring.length + 1 - kept));
-  return {
-    ring: next,
-    ...(counts !== undefined && { tally: left.filter(counts).reduce(countRun, series.tally ?? []) }),
-    ...followed(series, next, memory, left, entry, at === ring.length),
-  };
+  for (let i = 0; i <= ring.length - kept; i += 1) {
+    const left = ring[i] as Entry;
+    if (tally !== undefined && counts?.(left) === true) tally = countRun(tally, left);
+    if (track !== undefined && samples?.(left) === true) track = leave(track, left, owns);
+  }
+  const next = placed(ring, at, entry, memory);
+  return { ring: next, tally, track: track && followed(track, next, memory, entry, isNewest) };
+}
+
+/** A ring with an entry in its place, and no more than are kept. The very same ring where it is owned. */
+function placed(ring: readonly Entry[], at: number, entry: Entry, { kept, owns }: Memory): readonly Entry[] {
+  // A ring without a run may be that of every series without one.
+  const next = owns === true && ring.length > 0 ? (ring as Entry[]) : ring.slice();
+  if (at < next.length) next.splice(at, 0, entry);
+  else {
+    // In order and the ring full is the rule. This way is twice as fast as one that is too long for a moment (bench:backtest).
+    if (next.length === kept) next.shift();
+    next.push(entry);
+  }
+  if (next.length > kept) next.splice(0, next.length - kept);
+  return next;
 }
 
 /** The series of a checkpoint with its detector brought up to its newest run; where it has none, one that begins with the ring. */
-export function revive({ track, ...series }: Series, memory: Memory): Series {
-  return { ...series, ...tracked(track && settledOf(track), series.ring, memory) };
+export function revive(series: Series, memory: Memory): Series {
+  return { ...series, track: memory.samples && tracked(series.track, series.ring, memory) };
 }
 
 /** What a series remembers for its detector after a run. One that is late and a sample is put in its place. */
 function followed(
-  { track }: Series,
+  track: Track,
   ring: readonly Entry[],
   memory: Memory,
-  left: readonly Entry[],
   entry: Entry,
   isNewest: boolean,
-): Pick<Series, 'track'> {
-  const { samples, owns } = memory;
-  if (samples === undefined) return {};
-  const gone = samplesOf(left, samples);
-  const sample = samples(entry);
-  if (track?.head !== undefined && (isNewest || sample === undefined))
-    return { track: follow(track, track.head, gone, sample, owns) };
-  return tracked(track && settledOf(track), ring, memory, gone);
+): Track | undefined {
+  const isSeen = memory.samples?.(entry) === true;
+  if (!isFollowed(track) || (isSeen && !isNewest)) return tracked(track, ring, memory);
+  return isSeen ? follow(track, entry, memory.owns) : track;
 }
 
-const NONE: readonly Sample[] = [];
-
-/** What a detector sees of runs. One run that leaves a full ring is the rule, and costs no more than it must. */
-function samplesOf(runs: readonly Entry[], samples: (entry: Entry) => Sample | undefined): readonly Sample[] {
-  if (runs.length === 0) return NONE;
-  if (runs.length > 1) return runs.flatMap((entry) => samples(entry) ?? []);
-  const sample = samples(runs[0] as Entry);
-  return sample === undefined ? NONE : [sample];
-}
-
-function tracked(
-  settled: Detector | undefined,
-  ring: readonly Entry[],
-  { samples }: Memory,
-  gone: readonly Sample[] = [],
-): Pick<Series, 'track'> {
-  if (samples === undefined) return {};
-  return {
-    track: rebuild(settled ?? newDetector(), gone, samplesOf(ring, samples)),
-  };
+/** A track made anew of what left the ring and of the ring; as it is where no detector is kept. */
+function tracked(track: Track | undefined, ring: readonly Entry[], { samples }: Memory): Track | undefined {
+  if (samples === undefined) return track;
+  return rebuild(track === undefined ? newDetector() : settledOf(track), ring.filter(samples));
 }
 
 /** The series whose detector takes a shift for what is usual, once all that left the ring shows it. The very same one until then. */
@@ -153,7 +144,7 @@ export function acceptShift(series: Series, memory: Memory): Series {
   if (by !== 'shift' || evidence < STANDS_SHARE) return series;
   const accepted = copyDetector(settled);
   acceptLevel(accepted);
-  return { ...series, ...tracked(accepted, series.ring, memory) };
+  return { ...series, track: tracked({ base: accepted }, series.ring, memory) };
 }
 
 /**
@@ -165,7 +156,7 @@ export function blameUpstream(series: Series, since: number, memory: Memory = DE
     outcome === 'fail' && startedAt >= since && upstream !== true;
   if (!series.ring.some(isBlamed)) return series;
   const ring = series.ring.map((entry) => (isBlamed(entry) ? { ...entry, upstream: true as const } : entry));
-  return { ...series, ring, ...tracked(series.track && settledOf(series.track), ring, memory) };
+  return { ...series, ring, track: tracked(series.track, ring, memory) };
 }
 
 function reasonOf({ kind, message }: Failure): string {

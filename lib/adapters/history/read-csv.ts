@@ -1,6 +1,6 @@
 import { BadHistory } from '../../core/history/bad-history.ts';
 import { CSV_COLUMNS, type HistoryRun, rowReader } from '../../core/history/csv-row.ts';
-import { namesOf, rowsOf } from './csv-rows.ts';
+import { namesOf, rowByRow } from './csv-rows.ts';
 import type { Lines } from './read-lines.ts';
 
 /**
@@ -9,31 +9,35 @@ import type { Lines } from './read-lines.ts';
  */
 export async function* readCsv(pieces: AsyncIterable<Lines>): AsyncGenerator<readonly HistoryRun[]> {
   const read = rowReader();
+  const eachRow = rowByRow();
+  let ended: HistoryRun[] = [];
   let waiting: HistoryRun[] = [];
   let newest = 0;
   let isFirst = true;
-  for await (const { text, line } of pieces) {
-    for (const [i, row] of rowsOf(text, line).entries()) {
-      const number = line + i;
-      if (isFirst) {
-        checkHeader(row, number);
-        isFirst = false;
-        continue;
-      }
-      if (row.length === 1 && row[0] === '') continue;
-      const run = read(row, number);
-      const { startedAt } = run.entry;
-      if (startedAt < newest) {
-        throw new BadHistory(number, `${row[0]} comes after a later one; a history is sorted by its first column`);
-      }
-      if (startedAt > newest) {
-        const [ended, rest] = splitAt(waiting, startedAt);
-        waiting = rest;
-        if (ended.length > 0) yield ended;
-        newest = startedAt;
-      }
-      waiting.push(run);
+  const take = (row: readonly string[], number: number): void => {
+    if (isFirst) {
+      checkHeader(row, number);
+      isFirst = false;
+      return;
     }
+    if (row.length === 1 && row[0] === '') return;
+    const run = read(row, number);
+    const { startedAt } = run.entry;
+    if (startedAt < newest) {
+      throw new BadHistory(number, `${row[0]} comes after a later one; a history is sorted by its first column`);
+    }
+    if (startedAt > newest) {
+      const [over, rest] = splitAt(waiting, startedAt);
+      for (const one of over) ended.push(one);
+      waiting = rest;
+      newest = startedAt;
+    }
+    waiting.push(run);
+  };
+  for await (const { text, line } of pieces) {
+    eachRow(text, line, take);
+    if (ended.length > 0) yield ended;
+    ended = [];
   }
   if (isFirst) throw new BadHistory(1, `the file is empty; a history begins with ${CSV_COLUMNS.join(',')}`);
   yield sortByEnd(waiting);

@@ -1,4 +1,5 @@
-import { copyDetector, type Detector, findingOf, observe, type Sample } from './detector.ts';
+import { copyDetector, type Detector, findingOf, observe } from './detector.ts';
+import { type SampledRun, sampleOf } from './sample.ts';
 
 /** A detector after the newest run of a series. */
 export type Head = {
@@ -7,8 +8,8 @@ export type Head = {
   readonly evidence: number;
 };
 
-/** Samples, the newest first. */
-type Pending = { readonly sample: Sample; readonly before: Pending | undefined };
+/** Runs, the newest first. */
+type Pending = { readonly run: SampledRun; readonly before: Pending | undefined };
 
 /**
  * What a series remembers for its detector, whatever the order in which its runs came: `base` and then `pending`, oldest
@@ -24,51 +25,62 @@ export type Track = {
 };
 
 /** A track that is up to date. */
-export type Followed = Track & { readonly head: Head };
+type Followed = Track & { readonly head: Head };
+
+/** What is owned, or was made just now: it may be changed. */
+type Own<T> = { -readonly [Field in keyof T]: T[Field] };
+
+export function isFollowed(track: Track): track is Followed {
+  return track.head !== undefined;
+}
 
 /** The detector that has seen what left the ring, and nothing else. */
 export function settledOf({ base, pending }: Track): Detector {
   if (pending === undefined) return base;
-  const samples: Sample[] = [];
-  for (let one: Pending | undefined = pending; one !== undefined; one = one.before) samples.push(one.sample);
-  return headOf(copyDetector(base), samples.reverse(), 0).detector;
+  const runs: SampledRun[] = [];
+  for (let one: Pending | undefined = pending; one !== undefined; one = one.before) runs.push(one.run);
+  const detector = copyDetector(base);
+  observeAll(detector, runs.reverse(), 0);
+  return detector;
 }
 
-/**
- * The track after samples that left the ring and, where one came that is newer than all others, the next one: one copy and
- * one observation. `owns`: nobody looks at the older track again, so that its head may be changed instead of copied.
- */
-export function follow(
-  track: Track,
-  head: Head,
-  left: readonly Sample[],
-  next: Sample | undefined,
-  owns = false,
-): Followed {
-  let { base, pending, mark } = track;
-  for (const sample of left) {
-    pending = { sample, before: pending };
-    if (sample.at !== mark?.at) continue;
-    base = mark;
-    pending = undefined;
-    mark = undefined;
-  }
-  const { detector, evidence } = head;
-  const isFree = owns && detector !== base && detector !== mark;
-  const after = next === undefined ? head : headOf(isFree ? detector : copyDetector(detector), [next], evidence);
-  return { base, pending, mark: mark ?? after.detector, head: after };
+/** The track after a run left the ring. `owns`: nobody looks at the older track again, so that it may be changed. */
+export function leave(track: Track, run: SampledRun, owns = false): Track {
+  const after: Own<Track> = owns ? track : { ...track };
+  if (after.mark?.at === run.slot) {
+    after.base = after.mark;
+    after.pending = undefined;
+    after.mark = undefined;
+  } else after.pending = { run, before: after.pending };
+  return after;
 }
 
-/** The track of what left the ring and of the ring's own samples, oldest first: after a late run, or from a checkpoint. */
-export function rebuild(settled: Detector, left: readonly Sample[], ring: readonly Sample[]): Followed {
-  const base = left.length === 0 ? settled : headOf(copyDetector(settled), left, 0).detector;
-  const head = headOf(copyDetector(base), ring, findingOf(base).evidence);
-  return { base, pending: undefined, mark: head.detector, head };
+/** The track after a run that is newer than all others: one copy and one observation. `owns`: as above, mostly no copy. */
+export function follow(track: Followed, run: SampledRun, owns = false): Followed {
+  const { base, mark, head } = track;
+  const isFree = owns && head.detector !== base && head.detector !== mark;
+  const detector = isFree ? head.detector : copyDetector(head.detector);
+  const evidence = observeNewer(detector, run, head.evidence);
+  const after: Own<Followed> = owns ? track : { ...track };
+  if (isFree) (head as Own<Head>).evidence = evidence;
+  else after.head = { detector, evidence };
+  after.mark ??= detector;
+  return after;
 }
 
-/** Changes the detector. What is no newer than its newest sample was seen before a definition of now remembered more runs. */
-function headOf(detector: Detector, samples: readonly Sample[], evidence: number): Head {
-  let newest = evidence;
-  for (const sample of samples) if (sample.at > detector.at) newest = observe(detector, sample);
-  return { detector, evidence: newest };
+/** The track of what left the ring and of the ring's own runs, oldest first: after a late run, or from a checkpoint. */
+export function rebuild(settled: Detector, ring: readonly SampledRun[]): Followed {
+  const detector = copyDetector(settled);
+  const head = { detector, evidence: observeAll(detector, ring, findingOf(settled).evidence) };
+  return { base: settled, pending: undefined, mark: detector, head };
+}
+
+/** Changes the detector. Returns the evidence after the newest run; `evidence`: what it was before. */
+function observeAll(detector: Detector, runs: readonly SampledRun[], evidence: number): number {
+  return runs.reduce((before, run) => observeNewer(detector, run, before), evidence);
+}
+
+/** What is no newer than a detector's newest run was seen before a definition of now remembered more runs. */
+function observeNewer(detector: Detector, run: SampledRun, evidence: number): number {
+  return run.slot > detector.at ? observe(detector, sampleOf(run)) : evidence;
 }

@@ -55,14 +55,16 @@ export function startCheckLane(monitor: Monitor, check: Check): CheckLane {
 
 /** Folds a run into its lane. False when it changes nothing: it is there already, or too old. */
 export function foldInto(lane: CheckLane, region: string, before: Series, entry: Entry): boolean {
+  // The ring is the lane's own, and changed by the fold: what is asked of it as it was is asked before.
+  const { length } = before.ring;
+  const [oldest] = before.ring;
+  const last = before.ring[length - 1];
   const after = fold(before, entry, lane.memory);
   if (after === before) return false;
   lane.series.set(region, after);
-  const last = before.ring.at(-1);
   if (last !== undefined) countGap(lane.rhythm, lane.check, last, entry);
   if (entry.endedAt > lane.newest) lane.newest = entry.endedAt;
   if (entry.outcome !== 'pass') lane.bad += 1;
-  const [oldest] = before.ring;
-  if (before.ring.length === after.ring.length && oldest !== undefined && oldest.outcome !== 'pass') lane.bad -= 1;
+  if (length === after.ring.length && oldest !== undefined && oldest.outcome !== 'pass') lane.bad -= 1;
   return true;
 }

@@ -123,6 +123,7 @@ export function startReplay(monitor: Monitor): Replay {
   }
 
   function judgeTouched(): void {
+    if (touched.size === 0 && counted.size === 0) return;
     for (const lane of inOrder(touched)) {
       const before = lane.state;
       const looks = [{ series: lane.series, asOf: lane.newest }];
@@ -210,8 +211,8 @@ export function startReplay(monitor: Monitor): Replay {
       watch.judge(at, (verdict, minute) => judgeWatch(verdict, minute));
       now = at;
     }
-    from = Math.min(from ?? entry.startedAt, entry.startedAt);
-    if (entry.run === 'scheduled' && entry.outcome !== 'unknown') watch.see(check, region, entry.slot);
+    if (from === undefined || entry.startedAt < from) from = entry.startedAt;
+    if (entry.run === 'scheduled' && entry.outcome !== 'unknown') watch.see(lane.id, region, entry.slot);
     const isFolded = entry.startedAt - entry.slot <= lane.latestMs && foldInto(lane, region, before, entry);
     heard.run(isFolded);
     if (!isFolded) return;

@@ -16,17 +16,22 @@ export type Watch = {
 const LONGEST_MS = DAY;
 
 export function startWatch(monitor: Monitor): Watch {
-  const sightings = shardsOf(monitor).map((shard) => ({ shard, newest: new Map<string, number>() }));
-  const byCheck = new Map(sightings.flatMap((one) => one.shard.checks.map(({ id }) => [id, one.newest] as const)));
+  const sightings = shardsOf(monitor).map((shard) => ({
+    shard,
+    newest: new Map<string, number>(),
+    region: '',
+    slot: 0,
+  }));
+  const byCheck = new Map(sightings.flatMap((one) => one.shard.checks.map(({ id }) => [id, one] as const)));
   let minute: number | undefined;
-  let last = { newest: undefined as Map<string, number> | undefined, region: '', slot: 0 };
   return {
     see(check, region, slot) {
-      const newest = byCheck.get(check);
-      // The checks of a shard share their slots, and come one after the other.
-      if (newest === last.newest && slot === last.slot && region === last.region) return;
-      last = { newest, region, slot };
-      if (newest !== undefined && slot > (newest.get(region) ?? 0)) newest.set(region, slot);
+      const one = byCheck.get(check);
+      // The checks of a shard share their slots, and come soon after each other.
+      if (one === undefined || (slot === one.slot && region === one.region)) return;
+      one.region = region;
+      one.slot = slot;
+      if (slot > (one.newest.get(region) ?? 0)) one.newest.set(region, slot);
     },
     judge(until, take) {
       const newest = Math.floor(until / MINUTE) * MINUTE;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { rounded } from '../../../lib/core/detect/sample.ts';
 import { EMPTY_SERIES, fold, RING_SIZE } from '../../../lib/core/series.ts';
-import { decodeSeries, encodeSeries, rounded } from '../../../lib/core/series-codec.ts';
+import { decodeSeries, encodeSeries } from '../../../lib/core/series-codec.ts';
 import { anEntry, aSeries, NOON } from '../../builders.ts';
 
 it('what is written is read again: runs of every kind, and the newest reason', () => {

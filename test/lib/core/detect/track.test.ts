@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { newDetector } from '../../../../lib/core/detect/detector.ts';
+import { sampleOf } from '../../../../lib/core/detect/sample.ts';
 import { compileDetection } from '../../../../lib/core/detect/sensitivity.ts';
 import { settledOf } from '../../../../lib/core/detect/track.ts';
 import { memoryOf } from '../../../../lib/core/memory.ts';
@@ -111,7 +112,10 @@ it('a checkpoint without a detector, or with one of an unknown version, begins c
 });
 
 it('a detector sees scheduled runs alone; of one that was late through the prober it sees no latency', () => {
-  const sample = (changes: Partial<Entry>, of = memory) => of.samples?.({ ...anEntry(NOON, 'pass'), ...changes });
+  const sample = (changes: Partial<Entry>, of = memory) => {
+    const entry = { ...anEntry(NOON, 'pass'), ...changes };
+    return of.samples?.(entry) ? sampleOf(entry) : undefined;
+  };
   expect(sample({ total: 12.34 })).toEqual({ at: NOON, outcome: 'pass', latencyMs: 12.3 });
   expect(sample({ outcome: 'warn', total: 7 })).toEqual({ at: NOON, outcome: 'pass', latencyMs: 7 });
   expect(sample({ lag: 4 })).toEqual({ at: NOON, outcome: 'pass', latencyMs: Number.NaN });
