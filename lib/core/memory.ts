@@ -19,10 +19,10 @@ export function memoryOf(check: Check): Memory {
  * What a detector sees of a run. Nothing of bursts and watch runs, which are no even sample of time, nor of what could not be
  * told or was somebody else's fault. A latency that the prober cannot vouch for is none.
  */
-function sampleOf({ run, outcome, upstream, slot, total, lag }: Entry): Sample | undefined {
+function sampleOf({ run, outcome, upstream, slot, total, lag, phases }: Entry): Sample | undefined {
   if (run !== 'scheduled' || outcome === 'unknown' || upstream === true) return undefined;
   if (outcome === 'fail') return { at: slot, outcome, latencyMs: Number.NaN };
-  return { at: slot, outcome: 'pass', latencyMs: lag === undefined ? rounded(total) : Number.NaN };
+  return { at: slot, outcome: 'pass', latencyMs: lag === undefined ? rounded(total) : Number.NaN, phases };
 }
 
 /** Whether the ring of a series is full, so that older runs have left it. */
