@@ -8,7 +8,8 @@ export function createCandidate(): Candidate {
   const detector = newDetector();
   return {
     update: ({ at, outcome, latencyMs }) => {
-      observe(detector, { at: at * 1_000, outcome, latencyMs });
+      // Phases change no evidence; they are there because they cost time.
+      observe(detector, { at: at * 1_000, outcome, latencyMs, phases: { firstByte: latencyMs } });
       return newsOf(detector);
     },
     state: () => detector,

@@ -1,4 +1,5 @@
 import type { Anomaly } from './anomaly.ts';
+import type { Phase } from './assertion.ts';
 import type { Alternative, Finding } from './detect/finding.ts';
 import { formatInstant, formatSpan } from './time.ts';
 
@@ -13,6 +14,15 @@ const CLAUSES: Readonly<Record<Alternative, string>> = {
   outage: 'fails, which is not usual',
   brownout: 'is slower and fails more than usual',
   unusual: 'has answered as it does once in months',
+};
+
+/** What each phase is to a person. */
+const PHASE_WORDS: Readonly<Record<Phase, string>> = {
+  dns: 'looking up the name',
+  tcp: 'connecting',
+  tls: 'the TLS handshake',
+  firstByte: 'the wait for the first byte',
+  transfer: 'the transfer of the answer',
 };
 
 /** What is unusual and where, in a sentence: `storefront is slower than usual in all 3 regions: 180 ms, expected 95 to 140 ms`. */
@@ -78,15 +88,24 @@ function clauseOf({ by, value, expected }: Finding): string {
   return `is ${value < expected.typical ? 'faster' : 'slower'} than usual`;
 }
 
-/** The numbers behind a finding: of latency what is expected and what is, of failures how many and what is usual. */
-function numbersOf({ value, expected, failures }: Finding): string {
+/** The numbers behind a finding: of latency what is expected, what is, and what moved, of failures how many and what is usual. */
+function numbersOf({ value, expected, failures, moved }: Finding): string {
   const range = expected && `expected ${span(expected.low, expected.high)}`;
   const latency = value === undefined ? range : [milliseconds(value), range].filter(Boolean).join(', ');
   const failed =
     failures === undefined || failures.count === 0
       ? undefined
       : `${failures.count} failed, usual is ${(failures.usual * 100).toFixed(1)} %`;
-  return [latency, failed].filter(Boolean).join('; ');
+  const change = value === undefined || expected === undefined ? undefined : value - expected.typical;
+  const phase =
+    moved === undefined || change === undefined
+      ? undefined
+      : `of ${signed(change)}, ${signed(change * moved.share)} is ${PHASE_WORDS[moved.phase]}`;
+  return [latency, phase, failed].filter(Boolean).join('; ');
+}
+
+function signed(ms: number): string {
+  return `${ms < 0 ? '−' : '+'}${milliseconds(Math.abs(ms))}`;
 }
 
 function span(low: number, high: number): string {

@@ -1,6 +1,7 @@
 import { decodeDetector, encodeDetector } from './detect/codec.ts';
 import { rounded } from './detect/sample.ts';
 import { settledOf } from './detect/track.ts';
+import { decodePhases, encodePhases } from './phases-codec.ts';
 import type { Outcome, RunKind } from './result.ts';
 import type { Entry, Series } from './series.ts';
 import { type Bucket, LEVELS } from './slo/tally.ts';
@@ -28,6 +29,8 @@ type PackedSeries = {
   readonly v: 1;
   readonly from: number;
   readonly runs: readonly Packed[];
+  /** Of a series that has a detector, and phases: those of each run. */
+  readonly phases?: string;
   readonly tally?: readonly PackedBucket[];
   /** What its detector saw before the ring. */
   readonly detector?: string;
@@ -37,9 +40,9 @@ type PackedSeries = {
 const UPSTREAM = 4;
 
 /**
- * Series as text, about 1 KB each and at most another for a detector: a shard of fifty stays far below the 400 KB of a
- * DynamoDB item. Instants are kept to the millisecond, latencies to a tenth of one, and of the reasons only the newest, which
- * is the one that is told.
+ * Series as text, about 1 KB each, at most another for a detector and half of one for phases: a shard of fifty stays far below the 400 KB of a
+ * DynamoDB item. Instants are kept to the millisecond, latencies and phases to a tenth of one, and of the reasons only the
+ * newest, which is the one that is told.
  */
 export function encodeSeries(series: Readonly<Record<string, Series>>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(series).map(([check, one]) => [check, pack(one)])));
@@ -67,13 +70,17 @@ function pack({ ring, tally, track }: Series): PackedSeries {
     v: 1,
     from,
     runs,
+    ...(track !== undefined &&
+      ring.some((entry) => entry.phases) && { phases: encodePhases(ring.map((entry) => entry.phases)) }),
     ...(tally !== undefined && { tally: tally.map(packBucket) }),
     ...(track !== undefined && { detector: encodeDetector(settledOf(track)) }),
   };
 }
 
-function unpack({ from, runs, tally, detector }: PackedSeries): Series {
-  const ring = runs.map(([after, outcome, run, started, took, total, burst, reason, lag]): Entry => {
+function unpack({ from, runs, tally, detector, ...packed }: PackedSeries): Series {
+  const times = packed.phases === undefined ? [] : decodePhases(packed.phases);
+  const ring = runs.map(([after, outcome, run, started, took, total, burst, reason, lag], i): Entry => {
+    const phases = times[i];
     const slot = from + after;
     const startedAt = slot + started;
     return {
@@ -87,6 +94,7 @@ function unpack({ from, runs, tally, detector }: PackedSeries): Series {
       ...(burst === undefined || burst === null ? {} : { burst }),
       ...(reason === undefined || reason === null ? {} : { reason }),
       ...(lag === undefined || lag === null ? {} : { lag }),
+      ...(phases === undefined ? {} : { phases }),
     };
   });
   const settled = detector === undefined ? undefined : decodeDetector(detector);

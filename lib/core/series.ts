@@ -2,7 +2,7 @@ import { acceptLevel, copyDetector, findingOf, newDetector } from './detect/dete
 import { STANDS_SHARE } from './detect/sensitivity.ts';
 import { follow, isFollowed, leave, rebuild, settledOf, type Track } from './detect/track.ts';
 import type { Failure } from './failure.ts';
-import type { Frame, Outcome, Result, RunKind } from './result.ts';
+import type { Frame, Outcome, Phases, Result, RunKind } from './result.ts';
 import { countRun, type Tally } from './slo/tally.ts';
 
 /** One run as a series remembers it. Slot, run and `burst` identify it. */
@@ -14,6 +14,8 @@ export type Entry = {
   readonly total: number;
   /** Milliseconds that `total` may be too long by the prober's own fault; absent where it can be trusted. */
   readonly lag?: number;
+  /** What `total` is made of. Of scheduled runs that passed, where it is known; a detector tells by it what moved. */
+  readonly phases?: Phases;
   readonly startedAt: number;
   readonly endedAt: number;
   /** Which run of which region's burst: `<by>#<n>`. */
@@ -63,6 +65,7 @@ export function entryOf(frame: Frame, result: Result): Entry {
     outcome: result.outcome,
     total: result.total,
     ...(result.lag === undefined ? {} : { lag: result.lag }),
+    ...(isTimed(frame, result) ? { phases: result.phases } : {}),
     startedAt: frame.startedAt,
     endedAt: frame.endedAt,
     ...(frame.burst === undefined ? {} : { burst: `${frame.burst.by}#${frame.burst.n}` }),
@@ -157,6 +160,12 @@ export function blameUpstream(series: Series, since: number, memory: Memory = DE
   if (!series.ring.some(isBlamed)) return series;
   const ring = series.ring.map((entry) => (isBlamed(entry) ? { ...entry, upstream: true as const } : entry));
   return { ...series, ring, track: tracked(series.track, ring, memory) };
+}
+
+function isTimed({ run }: Frame, { outcome, lag, phases }: Result): boolean {
+  if (run !== 'scheduled' || lag !== undefined || (outcome !== 'pass' && outcome !== 'warn')) return false;
+  for (const _ in phases) return true;
+  return false;
 }
 
 function reasonOf({ kind, message }: Failure): string {

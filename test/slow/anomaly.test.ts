@@ -43,7 +43,8 @@ function* past(
         const noise = Math.exp(0.06 * (random() + random() + random() + random() - 2) * Math.sqrt(3));
         const total = (USUAL + 6) * noise;
         const times = { slot, startedAt: slot, endedAt: slot + Math.round(total) };
-        return { check, region, entry: { ...times, run: 'scheduled', outcome: 'pass', total } };
+        const phases = { tcp: 0.4, firstByte: total - 1, transfer: 0.3 };
+        return { check, region, entry: { ...times, run: 'scheduled', outcome: 'pass', total, phases } };
       }),
     );
     yield { is: 'runs', runs };
@@ -109,10 +110,12 @@ test('a deploy on record with a lasting +15 % does not page, and is named', asyn
   expect(notices()).toEqual([]);
 });
 
-test('latency grown by half opens a degraded incident whose notice shows the numbers', async () => {
+test('latency grown by half opens a degraded incident whose notice shows the numbers and the phase', async () => {
   take(USUAL * 1.15 * 1.5);
   await until('a notice', () => notices().some(({ check }) => check === CHECK), 10 * MINUTE);
   const told = notices().find(({ check }) => check === CHECK);
   expect([told?.kind, told?.severity]).toEqual(['trigger', 'warning']);
   expect(told?.text).toMatch(/is slower than usual .*: 1\d\d ms, expected \d+ to 1\d\d ms/);
+  // The API sleeps before it answers: nothing else of a run takes longer.
+  expect(told?.text).toMatch(/of \+\d+ ms, \+\d+ ms is the wait for the first byte/);
 });

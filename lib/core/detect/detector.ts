@@ -1,3 +1,4 @@
+import type { Phases } from '../result.ts';
 import { type Strongest, saidOf, strongest, weigh } from './evidence.ts';
 import { expectedAt, explainedByEdge, latencyOf, learnExpected, logLatency } from './expected.ts';
 import { addToFailures, startFailures, usualFailures } from './failures.ts';
@@ -5,6 +6,7 @@ import { type Finding, SORTS } from './finding.ts';
 import { addToJitter, JITTER_ALERT, jitterRarity } from './jitter.ts';
 import { AT, SIZE } from './layout.ts';
 import { type Innovation, innovate, learnNoise } from './noise.ts';
+import { acceptPhases, addToPhases, movedOf } from './phases.ts';
 import { addToShifts, SHIFT_ALERTS, STEPPED, shiftRarity } from './shifts.ts';
 import { addToSlowRuns, forgetSlowRuns, startSlowRuns } from './slow-runs.ts';
 import { forget, JITTER, SUMS } from './tail.ts';
@@ -16,6 +18,8 @@ export type Sample = {
   readonly outcome: 'pass' | 'fail';
   /** Milliseconds; NaN where it did not pass, or its timing cannot be trusted. */
   readonly latencyMs: number;
+  /** What it is made of, for the phase that moved; where it is known. */
+  readonly phases?: Phases | undefined;
 };
 
 /** What a detector remembers of one series: plain data. `observe` changes it; whoever shares it copies it before. */
@@ -75,7 +79,7 @@ export function copyDetector({ at, values }: Detector): Detector {
 }
 
 /** Takes the next sample, newer than all before it, and returns the evidence that stands: 1 alerts. */
-export function observe(detector: Detector, { at, outcome, latencyMs }: Sample): number {
+export function observe(detector: Detector, { at, outcome, latencyMs, phases }: Sample): number {
   const v = detector.values;
   const since = detector.at === 0 ? 60 : (at - detector.at) / 1_000;
   const steps = passTime(detector, at, since);
@@ -83,7 +87,7 @@ export function observe(detector: Detector, { at, outcome, latencyMs }: Sample):
   const failing = addToFailures(v, passed);
   v[AT.unusual] = 0;
   if (passed && latencyMs >= 0) addToUnusual(v, latencyMs, since);
-  const slowing = passed && latencyMs >= 0 ? addLatency(detector, latencyMs, steps) : 0;
+  const slowing = passed && latencyMs >= 0 ? addLatency(detector, latencyMs, phases, steps) : 0;
   const both = Math.max(0, (v[AT.brownout] as number) + slowing + failing);
   v[AT.brownout] = both;
   v[AT.brownoutAge] = both > 0 ? (v[AT.brownoutAge] as number) + 1 : 0;
@@ -101,6 +105,7 @@ export function newsOf({ values: v }: Detector): number {
 
 /** Takes the level of the last runs for normal, as when a change explains it: what spoke for a shift no longer counts. */
 export function acceptLevel({ values: v }: Detector): void {
+  acceptPhases(v);
   v[AT.level] = (v[AT.level] as number) + (v[AT.recent] as number);
   for (const place of [AT.recent, AT.drift, AT.outlier, AT.before, AT.benign, AT.explained, AT.previous]) v[place] = 0;
   for (let k = 0; k < JITTER; k++) for (const row of [AT.sum, AT.peak, AT.age]) v[row + k] = 0;
@@ -136,7 +141,16 @@ export function findingOf({ at, values: v }: Detector): Finding {
   const since = at - (runs - 1) * (v[AT.step] as number) * 1_000;
   const count = by === 'brownout' ? (v[AT.failureCount] as number) : (v[AT.failureCount + row] ?? 0);
   const isFailing = by === 'brownout' || by === 'rare' || by === 'paired' || by === 'frequent' || by === 'outage';
-  return { ...about, ...step, by, runs, since, ...(isFailing && { failures: { count, usual: usualFailures(v) } }) };
+  const moved = by === 'shift' || by === 'burst' || by === 'brownout' || by === 'unusual' ? movedOf(v) : undefined;
+  return {
+    ...about,
+    ...step,
+    by,
+    runs,
+    since,
+    ...(moved && { moved }),
+    ...(isFailing && { failures: { count, usual: usualFailures(v) } }),
+  };
 }
 
 function runsOf(v: Float32Array, by: Finding['by'], row: number): number {
@@ -161,7 +175,7 @@ function passTime(detector: Detector, at: number, passed: number): number {
 }
 
 /** Adds the latency of a passed run up. Returns what it says for the shift of a brownout. */
-function addLatency(detector: Detector, latencyMs: number, steps: number): number {
+function addLatency(detector: Detector, latencyMs: number, phases: Phases | undefined, steps: number): number {
   const v = detector.values;
   const at = detector.at / 1_000;
   const log = logLatency(v, latencyMs);
@@ -180,6 +194,7 @@ function addLatency(detector: Detector, latencyMs: number, steps: number): numbe
   }
   const pace = doubt > DOUBT ? DOUBTFUL_PACE : 1;
   learnExpected(v, at, learnNoise(v, innovation, pace), pace);
+  addToPhases(v, phases, latencyMs, residual);
   v[AT.passed] = Math.min(MOST_SEEN, (v[AT.passed] as number) + 1);
   return slowing;
 }

@@ -1,3 +1,5 @@
+import type { Moved } from './phases.ts';
+
 /**
  * What the detector looks for in a series. Latency: `shift`, a lasting change of level, `burst`, a few runs far too slow in
  * a row, `jitter`, more spread than ever. Failures: `rare`, `paired`, `frequent` and `outage`, by how many of the runs fail.
@@ -53,6 +55,8 @@ export type Finding = {
   readonly expected?: { readonly low: number; readonly typical: number; readonly high: number };
   /** The typical latency since it began. */
   readonly value?: number;
+  /** The phase that explains most of the way from `expected.typical` to `value`; where latency is off, and one does. */
+  readonly moved?: Moved;
   /** Failed runs since it began, and the share that is usual for the series. */
   readonly failures?: { readonly count: number; readonly usual: number };
   /** A lasting step of latency that is no fault by itself, such as a deploy makes: since when. */

@@ -45,6 +45,9 @@ export const AT = {
   slowInRow: 25,
   slowEvidence: 26,
 
+  /** Runs whose phases are known, see `phases.ts`. */
+  phaseRuns: 27,
+
   /** Rows of four. */
   slowTrials: 28,
   slowHits: 32,
@@ -92,7 +95,11 @@ export const AT = {
 
   /** Residual of the run before, unclipped. */
   previous: 176,
+
+  /** Rows of five phases, see `phases.ts`: usual share of what is expected, and part in `recent`. */
+  phaseUsual: 177,
+  phaseMoved: 182,
 } as const;
 
-/** Numbers of a detector: 708 bytes. */
-export const SIZE = 177;
+/** Numbers of a detector: 748 bytes. */
+export const SIZE = 187;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { newDetector } from '../../../lib/core/detect/detector.ts';
 import { rounded } from '../../../lib/core/detect/sample.ts';
 import { EMPTY_SERIES, fold, RING_SIZE } from '../../../lib/core/series.ts';
 import { decodeSeries, encodeSeries } from '../../../lib/core/series-codec.ts';
@@ -31,4 +32,22 @@ it('how late the prober was is kept, with a burst and a reason and without', () 
     anEntry(NOON + 20_000, 'pass'),
   ].map((entry) => ({ ...entry, total: rounded(entry.total) }));
   expect(decodeSeries(encodeSeries({ one: { ring } })).one?.ring).toEqual(ring);
+});
+
+it('phases cost a series with a detector half a KB, and one without nothing', () => {
+  const phases = { dns: 12.3, tcp: 31.5, tls: 64.2, firstByte: 188.8, transfer: 9.1 };
+  const ring = Array.from({ length: RING_SIZE }, (_, i) => ({
+    ...anEntry(NOON + i * 10_000, 'pass'),
+    total: 306,
+    phases,
+  }));
+  const track = { base: newDetector() };
+  const [plain, timed] = [
+    { ring: ring.map(({ phases: _, ...entry }) => entry), track },
+    { ring, track },
+  ].map((one) => encodeSeries({ one }).length) as [number, number];
+  expect(timed - plain).toBeLessThan(700);
+  expect(timed).toBeLessThan(3_000);
+  expect(encodeSeries({ one: { ring } })).not.toContain('phases');
+  expect(decodeSeries(encodeSeries({ one: { ring, track } })).one).toEqual({ ring, track });
 });
