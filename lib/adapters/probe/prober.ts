@@ -76,7 +76,7 @@ export function socketProber(options: SocketProberOptions = {}): Prober {
     async probeAll(checks, probeOptions, take) {
       // A kind that does not load is told of its own checks, below.
       await loadKinds(checks).catch(() => {});
-      const places = openStage(checks.length, { cpuShare });
+      const places = openStage(checks.length, { cpuShare, beat: means.lag.beat });
       const runs = checks.map(async (check, index) => take(await probeAt(places[index] ?? ALONE, check, probeOptions)));
       await Promise.all(runs);
     },
