@@ -102,8 +102,8 @@ function noteFirstByte(socket: Socket, watch: Stopwatch): void {
     if (socket.readableLength > 0) enterTransfer(watch);
     setImmediate(() => socket.off('readable', onReadable));
   };
-  // While somebody listens to this event, nothing flows. It is not emitted again before it was read.
-  socket.once('readable', onReadable);
+  // While somebody listens to this event, nothing flows: so not `once`, which ends to listen at once.
+  socket.on('readable', onReadable);
 }
 
 function isSending(watch: Stopwatch): boolean {

@@ -31,7 +31,7 @@ export type Connection = { readonly socket: Socket; close(): void };
  * ask: the one way in which a probe opens a stream. Leaves nothing behind when it fails.
  */
 export async function open(destination: Destination, run: Run): Promise<Connection> {
-  await run.turn.connect(destination.tls === undefined ? 'connection' : 'handshake');
+  await run.turn.connect(workOf(destination));
   const connection = await connect(destination, run);
   // Its first word tells as much as a watch over it would.
   if (destination.speaksFirst === true) return connection;
@@ -58,6 +58,11 @@ export async function open(destination: Destination, run: Run): Promise<Connecti
     another.close();
     throw error;
   }
+}
+
+function workOf({ hostname, tls, proxy }: Destination): 'name' | 'connection' | 'handshake' {
+  if (literalAddress(proxy?.hostname ?? hostname) === undefined) return 'name';
+  return tls === undefined ? 'connection' : 'handshake';
 }
 
 function isClosed(socket: Socket): boolean {

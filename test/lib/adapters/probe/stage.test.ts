@@ -19,11 +19,11 @@ async function pass(ms: number): Promise<void> {
 }
 
 /** Connects, needs `connectMs` for it, and asks; notes when it came to each. */
-function runOf(place: Place, connectMs: number) {
+function runOf(place: Place, connectMs: number, work: Parameters<Place['connect']>[1] = 'handshake') {
   const seen: { connected?: number; asked?: number } = {};
   const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   void (async () => {
-    await place.connect(FOREVER);
+    await place.connect(FOREVER, work);
     seen.connected = now;
     await sleep(connectMs);
     await place.ask(FOREVER);
@@ -40,6 +40,12 @@ describe('the runs of one invocation', () => {
     const asked = runs.map((run) => run.asked ?? 0).sort((a, b) => a - b);
     expect(asked[0]).toBeGreaterThanOrEqual(80);
     expect(asked.slice(1).map((at, i) => at - (asked[i] ?? 0))).toEqual([0, 0, 0, 3, 0, 0]);
+  });
+
+  test('resolve one name at a time', async () => {
+    const runs = openStage(5, { cpuShare: 1 }).map((place) => runOf(place, 10, 'name'));
+    await pass(200);
+    expect(runs.map(({ connected }) => connected)).toEqual([0, 4, 8, 12, 16]);
   });
 
   test('keep a distance that fits what they do: a connection without TLS is cheap', async () => {
