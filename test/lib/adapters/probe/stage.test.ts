@@ -33,13 +33,13 @@ function runOf(place: Place, connectMs: number, work: Parameters<Place['connect'
 }
 
 describe('the runs of one invocation', () => {
-  test('begin to connect a few at a time, and ask so only when all are connected', async () => {
+  test('begin to connect a few at a time, and ask one after another when all are connected', async () => {
     const runs = openStage(7, { cpuShare: 1 }).map((place, i) => runOf(place, i === 0 ? 80 : 10));
     await pass(200);
     expect(runs.map(({ connected }) => connected)).toEqual([0, 0, 0, 6, 6, 6, 12]);
     const asked = runs.map((run) => run.asked ?? 0).sort((a, b) => a - b);
     expect(asked[0]).toBeGreaterThanOrEqual(80);
-    expect(asked.slice(1).map((at, i) => at - (asked[i] ?? 0))).toEqual([0, 0, 0, 3, 0, 0]);
+    expect(asked.slice(1).map((at, i) => at - (asked[i] ?? 0))).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
   test('resolve one name at a time', async () => {
@@ -73,7 +73,7 @@ describe('the runs of one invocation', () => {
     await pass(40);
     // Of the clock that is not faked: each turn was due a gap after it was asked for.
     expect(due.length).toBeGreaterThanOrEqual(4);
-    for (const at of due) expect(at).toBeGreaterThanOrEqual(2);
+    for (const at of due) expect(at).toBeGreaterThanOrEqual(1);
   });
 
   test('keep a greater distance where they have less CPU', async () => {
@@ -89,7 +89,7 @@ describe('the runs of one invocation', () => {
     await pass(700);
     expect(second?.asked).toBeUndefined();
     await pass(100);
-    expect([second?.asked, third?.asked]).toEqual([750, 750]);
+    expect([second?.asked, third?.asked]).toEqual([750, 751]);
     expect(first?.asked).toBeUndefined();
   });
 
