@@ -53,7 +53,7 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead, isForwarded 
     outgoing.on('error', (error) => answer?.complete !== true && reject(error));
     outgoing.once('finish', () => isSending(watch) && watch.enter('firstByte'));
     outgoing.once('socket', () => {
-      socket.prependOnceListener('data', () => enterTransfer(watch));
+      noteFirstByte(socket, watch);
       // The first write is tried right after this. Where it was taken, a reset from here on answers the request.
       process.nextTick(() => !socket.destroyed && watch.stage() === 'send' && watch.enter('sending'));
     });
@@ -91,6 +91,19 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead, isForwarded 
     });
     outgoing.end(hop.body);
   });
+}
+
+/**
+ * Times the first byte as soon as it is there, and only then, when what else came in the same poll is timed too, gives it to
+ * the parser. Before, those whose answers came together waited for each other: 0.2 ms for each.
+ */
+function noteFirstByte(socket: Socket, watch: Stopwatch): void {
+  const onReadable = () => {
+    if (socket.readableLength > 0) enterTransfer(watch);
+    setImmediate(() => socket.off('readable', onReadable));
+  };
+  // While somebody listens to this event, nothing flows: so not `once`, which ends to listen at once.
+  socket.on('readable', onReadable);
 }
 
 function isSending(watch: Stopwatch): boolean {

@@ -64,13 +64,16 @@ function lagOf(watch: Stopwatch): { readonly lag?: number } {
 
 /** The turn of one attempt: it waits as long as what is left of its time still fits into the run's. */
 function turnAt(place: Place, watch: Stopwatch, deadline: Deadline, endsAt: number): Turn {
-  const wait = async (stage: 'turn' | 'settle', until: Place['connect']) => {
+  const wait = async (stage: 'turn' | 'settle', until: (mostMs: number) => Promise<void>) => {
     watch.enter(stage);
     deadline.pause();
     await until(endsAt - performance.now() - deadline.leftMs());
     deadline.resume();
   };
-  return { connect: () => wait('turn', place.connect), ask: () => wait('settle', place.ask) };
+  return {
+    connect: (work) => wait('turn', (mostMs) => place.connect(mostMs, work)),
+    ask: () => wait('settle', place.ask),
+  };
 }
 
 /** Says where a request went that the check does not name. Without its query, which may hold a secret. */

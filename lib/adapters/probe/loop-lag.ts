@@ -7,6 +7,8 @@ import { performance } from 'node:perf_hooks';
 export type LoopLag = {
   /** Milliseconds by which what is seen now may be seen too late. */
   now(): number;
+  /** A timer that was due then, by `performance.now`, runs only now: it has told what the next beat would. */
+  beat(dueAt: number): void;
   /** Watches until told to stop. */
   watch(): () => void;
 };
@@ -31,9 +33,15 @@ export function loopLag(): LoopLag {
     last = late();
     const wait = watchers > 1 ? BEAT_MS.together : BEAT_MS.alone;
     dueAt = performance.now() + wait;
+    clearTimeout(timer);
     timer = setTimeout(beat, wait);
   };
   return {
+    beat(due) {
+      if (watchers === 0) return;
+      dueAt = Math.min(dueAt, due);
+      beat();
+    },
     // What waited in the same poll is seen just before the late beat, what came up behind it just after.
     now: () => (watchers === 0 ? 0 : Math.max(last, late())),
     watch() {

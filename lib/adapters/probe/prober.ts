@@ -14,6 +14,7 @@ import { waitBeforeRetry } from '../../core/retry.ts';
 import { type SecretRef, UnreadableSecret } from '../../core/secret.ts';
 import { systemChance } from '../system.ts';
 import { attempt } from './attempt.ts';
+import { collectGarbage } from './garbage.ts';
 import { kindProbe, loadKinds } from './kinds.ts';
 import { loopLag } from './loop-lag.ts';
 import type { Means } from './run.ts';
@@ -76,7 +77,8 @@ export function socketProber(options: SocketProberOptions = {}): Prober {
     async probeAll(checks, probeOptions, take) {
       // A kind that does not load is told of its own checks, below.
       await loadKinds(checks).catch(() => {});
-      const places = openStage(checks.length, { cpuShare });
+      if (checks.length > 1) collectGarbage();
+      const places = openStage(checks.length, { cpuShare, beat: means.lag.beat });
       const runs = checks.map(async (check, index) => take(await probeAt(places[index] ?? ALONE, check, probeOptions)));
       await Promise.all(runs);
     },

@@ -9,6 +9,7 @@ import type { StepResult } from '../../core/result.ts';
 import type { Resolved } from '../../core/secret.ts';
 import type { TlsOptions } from '../../core/tls-options.ts';
 import type { LoopLag } from './loop-lag.ts';
+import type { Place } from './stage.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import type { Trace } from './trace.ts';
 
@@ -45,7 +46,7 @@ export type TlsTarget = Resolved<TlsOptions> & {
 /** Waits for the turn of this run among those of its invocation; the attempt's clocks stand still meanwhile. */
 export type Turn = {
   /** Before a name is resolved and a connection made. */
-  connect(): Promise<void>;
+  connect(work?: Parameters<Place['connect']>[1]): Promise<void>;
   /** Before the first byte is sent. */
   ask(): Promise<void>;
 };

@@ -32,3 +32,16 @@ test('it watches only while somebody needs it', async () => {
   expect(lag.now()).toBe(0);
   expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout')).toEqual([]);
 });
+
+test('another timer tells as well, and the next beat comes a beat behind it', () => {
+  const lag = loopLag();
+  lag.beat(performance.now() - 50);
+  expect(lag.now()).toBe(0);
+  const stops = [lag.watch(), lag.watch()];
+  lag.beat(performance.now() - 50);
+  expect(lag.now()).toBeGreaterThan(45);
+  lag.beat(performance.now());
+  expect(lag.now()).toBeLessThan(5);
+  for (const stop of stops) stop();
+  expect(lag.now()).toBe(0);
+});

@@ -99,6 +99,15 @@ describe('a server that closes a connection that had to wait', () => {
   });
 });
 
+test('a server that closes before the handshake is no hang', async () => {
+  for (const close of [(socket: Socket) => socket.end(), (socket: Socket) => socket.resetAndDestroy()]) {
+    const { port } = await serveTcp(close);
+    const checks = Array.from({ length: 4 }, (_, i) => checkOf(`https://127.0.0.1:${port}/`, { id: `c${i}` }));
+    for (const { failure } of (await probeAll(checks)).values())
+      expect(failure).toMatchObject({ kind: 'connect', message: expect.stringContaining('closed') });
+  }
+});
+
 test('a result that was seen late carries by how much, and a latency missed only by that is unknown', async () => {
   const { port } = await serveHttp((_, response) => {
     response.end();

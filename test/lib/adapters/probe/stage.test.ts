@@ -19,11 +19,11 @@ async function pass(ms: number): Promise<void> {
 }
 
 /** Connects, needs `connectMs` for it, and asks; notes when it came to each. */
-function runOf(place: Place, connectMs: number) {
+function runOf(place: Place, connectMs: number, work: Parameters<Place['connect']>[1] = 'handshake') {
   const seen: { connected?: number; asked?: number } = {};
   const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   void (async () => {
-    await place.connect(FOREVER);
+    await place.connect(FOREVER, work);
     seen.connected = now;
     await sleep(connectMs);
     await place.ask(FOREVER);
@@ -33,19 +33,53 @@ function runOf(place: Place, connectMs: number) {
 }
 
 describe('the runs of one invocation', () => {
-  test('begin to connect at a distance, and ask only when all are connected', async () => {
-    const runs = openStage(5, { cpuShare: 1 }).map((place, i) => runOf(place, i === 0 ? 80 : 10));
+  test('begin to connect a few at a time, and ask one after another when all are connected', async () => {
+    const runs = openStage(7, { cpuShare: 1 }).map((place, i) => runOf(place, i === 0 ? 80 : 10));
     await pass(200);
-    expect(runs.map(({ connected }) => connected)).toEqual([0, 4, 8, 12, 16]);
+    expect(runs.map(({ connected }) => connected)).toEqual([0, 0, 0, 6, 6, 6, 12]);
     const asked = runs.map((run) => run.asked ?? 0).sort((a, b) => a - b);
     expect(asked[0]).toBeGreaterThanOrEqual(80);
-    expect(asked.slice(1).map((at, i) => at - (asked[i] ?? 0))).toEqual([2, 2, 2, 2]);
+    expect(asked.slice(1).map((at, i) => at - (asked[i] ?? 0))).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  test('resolve one name at a time', async () => {
+    const runs = openStage(5, { cpuShare: 1 }).map((place) => runOf(place, 10, 'name'));
+    await pass(200);
+    expect(runs.map(({ connected }) => connected)).toEqual([0, 4, 8, 12, 16]);
+  });
+
+  test('keep a distance that fits what they do: a connection without TLS is cheap', async () => {
+    const places = openStage(20, { cpuShare: 1 });
+    const connected: number[] = [];
+    for (const place of places) void place.connect(FOREVER, 'connection').then(() => connected.push(now));
+    await pass(20);
+    expect(connected).toEqual([...Array(8).fill(0), ...Array(8).fill(3), ...Array(4).fill(6)]);
+  });
+
+  test('are together no more than one wake has room for, whatever each of them does', async () => {
+    const works = ['handshake', 'handshake', 'connection', 'connection', 'connection', 'handshake'] as const;
+    const connected: number[] = [];
+    for (const [i, place] of openStage(6, { cpuShare: 1 }).entries())
+      void place.connect(FOREVER, works[i] ?? 'handshake').then(() => connected.push(now));
+    await pass(20);
+    // Two thirds and two eighths are nearly a whole; what comes behind waits for all of them.
+    expect(connected).toEqual([0, 0, 0, 0, 5, 5]);
+  });
+
+  test('tell when each turn was due, so that no other timer need tell how late this process is', async () => {
+    const due: number[] = [];
+    const startedAt = performance.now();
+    for (const place of openStage(7, { cpuShare: 1, beat: (at) => due.push(at - startedAt) })) runOf(place, 1);
+    await pass(40);
+    // Of the clock that is not faked: each turn was due a gap after it was asked for.
+    expect(due.length).toBeGreaterThanOrEqual(4);
+    for (const at of due) expect(at).toBeGreaterThanOrEqual(1);
   });
 
   test('keep a greater distance where they have less CPU', async () => {
-    const runs = openStage(3, { cpuShare: 512 / 1_769 }).map((place) => runOf(place, 0));
+    const runs = openStage(4, { cpuShare: 512 / 1_769 }).map((place) => runOf(place, 0));
     await pass(100);
-    expect(runs.map(({ connected }) => connected)).toEqual([0, 14, 28]);
+    expect(runs.map(({ connected }) => connected)).toEqual([0, 0, 0, 21]);
   });
 
   test('wait for none whose name or handshake hangs for longer than 750 ms', async () => {
@@ -55,7 +89,7 @@ describe('the runs of one invocation', () => {
     await pass(700);
     expect(second?.asked).toBeUndefined();
     await pass(100);
-    expect([second?.asked, third?.asked]).toEqual([758, 760]);
+    expect([second?.asked, third?.asked]).toEqual([750, 751]);
     expect(first?.asked).toBeUndefined();
   });
 
