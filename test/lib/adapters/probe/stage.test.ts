@@ -36,7 +36,7 @@ describe('the runs of one invocation', () => {
   test('begin to connect a few at a time, and ask one after another when all are connected', async () => {
     const runs = openStage(7, { cpuShare: 1 }).map((place, i) => runOf(place, i === 0 ? 80 : 10));
     await pass(200);
-    expect(runs.map(({ connected }) => connected)).toEqual([0, 0, 0, 6, 6, 6, 12]);
+    expect(runs.map(({ connected }) => connected)).toEqual([0, 0, 0, 9, 9, 9, 18]);
     const asked = runs.map((run) => run.asked ?? 0).sort((a, b) => a - b);
     expect(asked[0]).toBeGreaterThanOrEqual(80);
     expect(asked.slice(1).map((at, i) => at - (asked[i] ?? 0))).toEqual([1, 1, 1, 1, 1, 1]);
@@ -63,7 +63,7 @@ describe('the runs of one invocation', () => {
       void place.connect(FOREVER, works[i] ?? 'handshake').then(() => connected.push(now));
     await pass(20);
     // Two thirds and two eighths are nearly a whole; what comes behind waits for all of them.
-    expect(connected).toEqual([0, 0, 0, 0, 5, 5]);
+    expect(connected).toEqual([0, 0, 0, 0, 7, 7]);
   });
 
   test('tell when each turn was due, so that no other timer need tell how late this process is', async () => {
@@ -79,7 +79,7 @@ describe('the runs of one invocation', () => {
   test('keep a greater distance where they have less CPU', async () => {
     const runs = openStage(4, { cpuShare: 512 / 1_769 }).map((place) => runOf(place, 0));
     await pass(100);
-    expect(runs.map(({ connected }) => connected)).toEqual([0, 0, 0, 21]);
+    expect(runs.map(({ connected }) => connected)).toEqual([0, 0, 0, 32]);
   });
 
   test('wait for none whose name or handshake hangs for longer than 750 ms', async () => {
