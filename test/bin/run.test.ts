@@ -66,7 +66,7 @@ describe('killdeer run', () => {
   test('gives each kind of failure its name, every field present, and ends with 1', async () => {
     const fine = await serveHttp((_, response) => response.end('{"ok":true}'));
     const broken = await serveHttp((_, response) => response.writeHead(500).end('{"ok":false}'));
-    const slow = await serveHttp((_, response) => setTimeout(() => response.end(), 120));
+    const slow = await serveHttp((_, response) => setTimeout(() => response.end(), 600));
     const loop = await serveHttp((_, response) => response.writeHead(302, { location: '/' }).end());
     const meta = await serveHttp((_, response) =>
       response.writeHead(302, { location: 'http://169.254.169.254/' }).end(),
