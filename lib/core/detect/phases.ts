@@ -30,34 +30,35 @@ const LEAST_SPREADS = 0.5;
 
 const COUNT = PHASES.length;
 
-// Filled anew by every call: nothing is allocated for a run.
-const times = new Float64Array(COUNT);
+/** In a millisecond. */
+const TENTHS = 10;
 
 /** A phase that explains most of a change of latency, and how much of it: 0.7 to 1. */
 export type Moved = { readonly phase: Phase; readonly share: number };
 
 /**
- * Takes the phases of a passed run, after its noise was learned from. A phase that did not happen took no time; of a run
- * whose phases are not known nothing is said.
+ * Takes the phases of a passed run, after its noise was learned from. A phase that did not happen took no time; a run whose
+ * phases are not known says that none moved.
  */
 export function addToPhases(v: Float32Array, phases: Phases | undefined, latencyMs: number, residual: number): void {
   const runs = v[AT.phaseRuns] as number;
-  if (phases === undefined && runs === 0) return;
-  const latency = latencyMs + (v[AT.offset] as number) + 1e-6;
+  if (phases === undefined) {
+    if (runs > 0)
+      for (let p = 0; p < COUNT; p++) v[AT.phaseMoved + p] = (v[AT.phaseMoved + p] as number) * (1 - RECENT_GAIN);
+    return;
+  }
+  const latency = TENTHS * (latencyMs + (v[AT.offset] as number) + 1e-6);
   const expected = latency * Math.exp(-residual);
-  readTimes(phases, latencyMs);
   // `before` is the residual as it counts: of a spike no more than of any other run that is far off.
   const scale = Math.abs(residual) < 1e-6 ? 1 / expected : (v[AT.before] as number) / (latency - expected);
-  const isLearned = phases !== undefined && (v[AT.evidence] as number) < SUSPECTED;
+  const isLearned = (v[AT.evidence] as number) < SUSPECTED;
   const gain = isLearned ? Math.max(SHARE_GAIN, 1 / (runs + 1)) : 0;
-  for (let p = 0; p < COUNT; p++) {
-    const time = times[p] as number;
-    const usual = runs === 0 ? time / expected : (v[AT.phaseUsual + p] as number);
-    const part = phases === undefined ? 0 : scale * (time - usual * expected);
-    const moved = v[AT.phaseMoved + p] as number;
-    v[AT.phaseUsual + p] = usual + gain * part;
-    v[AT.phaseMoved + p] = moved + RECENT_GAIN * (part - moved);
-  }
+  if (runs === 0) startShares(v, phases, latency, expected);
+  addPhase(v, 0, tenthsOf(phases.dns, latency), expected, scale, gain);
+  addPhase(v, 1, tenthsOf(phases.tcp, latency), expected, scale, gain);
+  addPhase(v, 2, tenthsOf(phases.tls, latency), expected, scale, gain);
+  addPhase(v, 3, tenthsOf(phases.firstByte, latency), expected, scale, gain);
+  addPhase(v, 4, tenthsOf(phases.transfer, latency), expected, scale, gain);
   if (isLearned && runs < MOST_RUNS) v[AT.phaseRuns] = runs + 1;
 }
 
@@ -86,15 +87,23 @@ export function movedOf(v: Float32Array): Moved | undefined {
   return undefined;
 }
 
-function readTimes(phases: Phases | undefined, latencyMs: number): void {
-  times[0] = timeOf(phases?.dns, latencyMs);
-  times[1] = timeOf(phases?.tcp, latencyMs);
-  times[2] = timeOf(phases?.tls, latencyMs);
-  times[3] = timeOf(phases?.firstByte, latencyMs);
-  times[4] = timeOf(phases?.transfer, latencyMs);
+/** The first run with phases is what is usual. */
+function startShares(v: Float32Array, phases: Phases, latency: number, expected: number): void {
+  for (const [p, phase] of PHASES.entries()) v[AT.phaseUsual + p] = tenthsOf(phases[phase], latency) / expected;
 }
 
-/** To a tenth of a millisecond, as a checkpoint has it, and no more than the run took. */
-function timeOf(ms: number | undefined, latencyMs: number): number {
-  return ms !== undefined && ms > 0 ? Math.min(latencyMs, Math.round(ms * 10) / 10) : 0;
+/** `time` and `expected` in tenths of a millisecond. */
+function addPhase(v: Float32Array, p: number, time: number, expected: number, scale: number, gain: number): void {
+  const usual = v[AT.phaseUsual + p] as number;
+  const moved = v[AT.phaseMoved + p] as number;
+  const part = scale * (time - usual * expected);
+  v[AT.phaseUsual + p] = usual + gain * part;
+  v[AT.phaseMoved + p] = moved + RECENT_GAIN * (part - moved);
+}
+
+/** A time in tenths of a millisecond, which is what a checkpoint has of it; no more than the run took. */
+function tenthsOf(ms: number | undefined, most: number): number {
+  if (ms === undefined || !(ms > 0)) return 0;
+  const time = Math.round(ms * TENTHS);
+  return time < most ? time : most;
 }
