@@ -1,6 +1,6 @@
 import { type Effect, type Owed, owe } from './effect.ts';
 import type { Flapping } from './flapping.ts';
-import type { ContainmentState, Incident } from './incident.ts';
+import type { CheckState, ContainmentState, Incident } from './incident.ts';
 import type { IncidentEventType } from './incident-event.ts';
 import type { NoticeKind } from './notice.ts';
 import { formatInstant } from './time.ts';
@@ -24,6 +24,15 @@ export type CheckPolicy = {
 
 /** An incident as a transition leaves it, with what it newly owes. */
 export type Step = { readonly incident: Incident; readonly owes: readonly Owed[] };
+
+/** Changes the open incident of a check, which then owes what that demands. The very same state where nothing changes. */
+export function changeIncident(state: CheckState, change: (step: Step) => Step): CheckState {
+  const { incident } = state;
+  if (incident === undefined) return state;
+  const next = change({ incident, owes: [] });
+  if (next.incident === incident && next.owes.length === 0) return state;
+  return { ...state, incident: next.incident, owed: [...state.owed, ...next.owes] };
+}
 
 /** Adds a line to the timeline; when there are too many, the older half is owed to the archive. */
 export function record(
