@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { BadHistory } from '../../core/history/bad-history.ts';
 
 /** Bytes that are read at once. */
-const CHUNK = 1 << 16;
+const CHUNK = 1 << 18;
 
 /** Whole lines of a file, as they come. `line`: number of the first of them. */
 export type Lines = { readonly text: string; readonly line: number };
