@@ -17,7 +17,7 @@ export async function changesFor(
   series: ReadonlyMap<string, Series>,
 ): Promise<readonly Change[]> {
   const findings = [...findingsOf(series).values()];
-  if (!isUnusual(check, series, true) && !findings.some(({ stepped }) => stepped !== undefined)) return [];
+  if (!isUnusual(check, series.values(), true) && !findings.some(({ stepped }) => stepped !== undefined)) return [];
   const now = ctx.clock.now();
   const begins = findings.flatMap(({ since, stepped }) => [since ?? now, stepped?.since ?? now]);
   const from = Math.min(now, ...begins) - reachOf(check.cadenceMs);

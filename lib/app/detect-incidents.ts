@@ -158,7 +158,8 @@ async function neededParents(
 
 function hasTrouble(check: Check, series: ReadonlyMap<string, Series>): boolean {
   return (
-    isUnusual(check, series) || [...series.values()].some(({ ring }) => ring.some(({ outcome }) => outcome !== 'pass'))
+    isUnusual(check, series.values()) ||
+    [...series.values()].some(({ ring }) => ring.some(({ outcome }) => outcome !== 'pass'))
   );
 }
 

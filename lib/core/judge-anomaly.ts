@@ -32,14 +32,14 @@ export type AnomalyGrounds = { readonly isStanding?: boolean; readonly changes?:
  */
 export function isUnusual(
   { detect }: Pick<Check, 'detect'>,
-  series: ReadonlyMap<string, Pick<Series, 'track'>>,
+  series: Iterable<Pick<Series, 'track'>>,
   isStanding = false,
 ): boolean {
   if (detect === undefined) return false;
   const least = detect.threshold * (isStanding ? STANDS_SHARE : NEAR_SHARE);
   let sum = 0;
-  for (const { track } of series.values()) {
-    const { evidence = 0 } = track?.head ?? {};
+  for (const { track } of series) {
+    const evidence = track?.head?.evidence ?? 0;
     if (evidence >= least) return true;
     sum += evidence;
   }
@@ -55,7 +55,8 @@ export function judgeAnomaly(
   fresh: ReadonlyMap<string, Series>,
   { isStanding = false, changes = [] }: AnomalyGrounds = {},
 ): Anomaly | undefined {
-  if (check.detect === undefined || (changes.length === 0 && !isUnusual(check, fresh, isStanding))) return undefined;
+  if (check.detect === undefined || (changes.length === 0 && !isUnusual(check, fresh.values(), isStanding)))
+    return undefined;
   const { threshold } = check.detect;
   const findings = findingsOf(fresh);
   const { evidence, scope, regions } = fuse(findings);

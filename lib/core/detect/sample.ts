@@ -1,5 +1,4 @@
 import type { Outcome, Phases } from '../result.ts';
-import type { Sample } from './detector.ts';
 
 /** What of a run a detector sees. */
 export type SampledRun = {
@@ -11,10 +10,9 @@ export type SampledRun = {
   readonly phases?: Phases;
 };
 
-/** A run as a detector takes it. A latency that the prober cannot vouch for is none. */
-export function sampleOf({ slot, outcome, total, lag, phases }: SampledRun): Sample {
-  if (outcome === 'fail') return { at: slot, outcome, latencyMs: Number.NaN };
-  return { at: slot, outcome: 'pass', latencyMs: lag === undefined ? rounded(total) : Number.NaN, phases };
+/** The latency that a detector sees of a run: none of one that failed, or that the prober cannot vouch for. */
+export function sampledLatency({ outcome, total, lag }: SampledRun): number {
+  return outcome === 'fail' || lag !== undefined ? Number.NaN : rounded(total);
 }
 
 /** A latency as a checkpoint keeps it, milliseconds: a detector sees no more of it, so that it sees the same after a restart. */

@@ -1,5 +1,5 @@
-import { copyDetector, type Detector, findingOf, observe } from './detector.ts';
-import { type SampledRun, sampleOf } from './sample.ts';
+import { copyDetector, type Detector, findingOf, observe, type Sample } from './detector.ts';
+import { type SampledRun, sampledLatency } from './sample.ts';
 
 /** A detector after the newest run of a series. */
 export type Head = {
@@ -29,6 +29,9 @@ type Followed = Track & { readonly head: Head };
 
 /** What is owned, or was made just now: it may be changed. */
 type Own<T> = { -readonly [Field in keyof T]: T[Field] };
+
+// Filled anew for every run: nothing is allocated for one.
+const sample: Own<Sample> = { at: 0, outcome: 'pass', latencyMs: Number.NaN, phases: undefined };
 
 export function isFollowed(track: Track): track is Followed {
   return track.head !== undefined;
@@ -82,5 +85,10 @@ function observeAll(detector: Detector, runs: readonly SampledRun[], evidence: n
 
 /** What is no newer than a detector's newest run was seen before a definition of now remembered more runs. */
 function observeNewer(detector: Detector, run: SampledRun, evidence: number): number {
-  return run.slot > detector.at ? observe(detector, sampleOf(run)) : evidence;
+  if (run.slot <= detector.at) return evidence;
+  sample.at = run.slot;
+  sample.outcome = run.outcome === 'fail' ? 'fail' : 'pass';
+  sample.latencyMs = sampledLatency(run);
+  sample.phases = run.outcome === 'fail' ? undefined : run.phases;
+  return observe(detector, sample);
 }

@@ -6,11 +6,12 @@ import type { Verdict } from '../verdict.ts';
 import type { CheckLane } from './lane.ts';
 
 /** What a change on record explains is usual from now on. */
-export function acceptExplained({ series, memory }: CheckLane, verdict: Verdict | undefined): void {
+export function acceptExplained({ check, series, memory }: CheckLane, verdict: Verdict | undefined): void {
   if (verdict?.anomaly?.isExplained !== true) return;
   for (const { region } of verdict.anomaly.seen) {
-    const one = series.get(region);
-    if (one !== undefined) series.set(region, acceptShift(one, memory));
+    const place = check.regions.indexOf(region);
+    const one = series[place];
+    if (one !== undefined) series[place] = acceptShift(one, memory);
   }
 }
 

@@ -26,8 +26,8 @@ export type CheckLane = Lane & {
   readonly memory: Memory;
   /** Runs that began later after their slot are left out. */
   readonly latestMs: number;
-  /** Of every region that runs it. */
-  readonly series: Map<string, Series>;
+  /** Of every region that runs it, in the order in which the check has them. */
+  readonly series: Series[];
   readonly rhythm: Rhythm;
   /** When its newest run ended. */
   newest: number;
@@ -45,7 +45,7 @@ export function startLane(monitor: Monitor, id: string): Lane {
 /** The lane of a check before its first run. */
 export function startCheckLane(monitor: Monitor, check: Check): CheckLane {
   const base = startLane(monitor, check.id);
-  const series = new Map(check.regions.map((region) => [region, EMPTY_SERIES] as const));
+  const series = check.regions.map(() => EMPTY_SERIES);
   const place = monitor.checks.indexOf(check);
   // Each series of a lane is let go of when the next run is folded into it.
   const memory: Memory = { ...memoryOf(check), owns: true };
@@ -53,15 +53,21 @@ export function startCheckLane(monitor: Monitor, check: Check): CheckLane {
   return { ...base, check, place, memory, latestMs, series, rhythm: startRhythm(), newest: 0, bad: 0, isQuiet: false };
 }
 
-/** Folds a run into its lane. False when it changes nothing: it is there already, or too old. */
-export function foldInto(lane: CheckLane, region: string, before: Series, entry: Entry): boolean {
+/** The series of a lane by region, as it is judged. */
+export function seriesOf({ check, series }: CheckLane): ReadonlyMap<string, Series> {
+  return new Map(check.regions.map((region, place) => [region, series[place] ?? EMPTY_SERIES] as const));
+}
+
+/** Folds a run into the series of a place of its lane. False when it changes nothing: it is there already, or too old. */
+export function foldInto(lane: CheckLane, place: number, entry: Entry): boolean {
   // The ring is the lane's own, and changed by the fold: what is asked of it as it was is asked before.
+  const before = lane.series[place] ?? EMPTY_SERIES;
   const { length } = before.ring;
   const [oldest] = before.ring;
   const last = before.ring[length - 1];
   const after = fold(before, entry, lane.memory);
   if (after === before) return false;
-  lane.series.set(region, after);
+  lane.series[place] = after;
   if (last !== undefined) countGap(lane.rhythm, lane.check, last, entry);
   if (entry.endedAt > lane.newest) lane.newest = entry.endedAt;
   if (entry.outcome !== 'pass') lane.bad += 1;

@@ -19,7 +19,7 @@ import { answersDue, carryOut, type Services } from './carry-out.ts';
 import { type Decision, type Decisions, eventsAfter, type Told, type VerdictChange } from './decision.ts';
 import { startHeard } from './heard.ts';
 import { acceptExplained, inOrder, isQuiet, needsJudging } from './judging.ts';
-import { type CheckLane, foldInto, type Lane, startCheckLane, startLane } from './lane.ts';
+import { type CheckLane, foldInto, type Lane, seriesOf, startCheckLane, startLane } from './lane.ts';
 import { startPerformances } from './performances.ts';
 import { startSeenOrder } from './seen-order.ts';
 import { startWatch } from './watch.ts';
@@ -117,7 +117,7 @@ export function startReplay(monitor: Monitor): Replay {
     return (check.dependsOn ?? []).flatMap((parent) => {
       const lane = lanes.get(parent.check);
       if (lane === undefined) return [];
-      const verdict = lane.bad > 0 ? judge(lane.check, lane.series, newest) : undefined;
+      const verdict = lane.bad > 0 ? judge(lane.check, seriesOf(lane), newest) : undefined;
       return [parentStateOf(parent, lane.check.cadenceMs, lane.state, verdict)];
     });
   }
@@ -126,7 +126,7 @@ export function startReplay(monitor: Monitor): Replay {
     if (touched.size === 0 && counted.size === 0) return;
     for (const lane of inOrder(touched)) {
       const before = lane.state;
-      const looks = [{ series: lane.series, asOf: lane.newest }];
+      const looks = [{ series: seriesOf(lane), asOf: lane.newest }];
       const parents = parentsOf(lane);
       const decided = decideCheck({ check: lane.check, policy: lane.policy, parents, changes }, before, looks);
       lane.state = decided.state;
@@ -140,13 +140,17 @@ export function startReplay(monitor: Monitor): Replay {
         isUpstream({ parents }) &&
         (lane.check.counted === true || lane.check.detect !== undefined)
       ) {
-        for (const [region, one] of lane.series) lane.series.set(region, blameUpstream(one, since, lane.memory));
+        for (const [place, one] of lane.series.entries()) lane.series[place] = blameUpstream(one, since, lane.memory);
       }
     }
     for (const lane of slos) {
       if (!lane.members.some((member) => touched.has(member) || (open.has(lane) && counted.has(member)))) continue;
       const before = lane.state;
-      const members = lane.members.map(({ check, series, state }) => ({ check, series, state }));
+      const members = lane.members.map((member) => ({
+        check: member.check,
+        series: seriesOf(member),
+        state: member.state,
+      }));
       const asOf = Math.max(...lane.members.map(({ newest }) => newest));
       lane.state = decideSlo(lane.slo, members, before, lane.policy, asOf);
       settle(lane, before, asOf);
@@ -200,8 +204,8 @@ export function startReplay(monitor: Monitor): Replay {
 
   function see(check: string, region: string, entry: Entry, at: number): void {
     const lane = lanes.get(check);
-    const before = lane?.series.get(region);
-    if (lane === undefined || before === undefined) {
+    const place = lane?.check.regions.indexOf(region) ?? -1;
+    if (lane === undefined || place < 0) {
       heard.stranger(check, region);
       return;
     }
@@ -213,7 +217,7 @@ export function startReplay(monitor: Monitor): Replay {
     }
     if (from === undefined || entry.startedAt < from) from = entry.startedAt;
     if (entry.run === 'scheduled' && entry.outcome !== 'unknown') watch.see(lane.id, region, entry.slot);
-    const isFolded = entry.startedAt - entry.slot <= lane.latestMs && foldInto(lane, region, before, entry);
+    const isFolded = entry.startedAt - entry.slot <= lane.latestMs && foldInto(lane, place, entry);
     heard.run(isFolded);
     if (!isFolded) return;
     lane.newest = Math.max(lane.newest, at);

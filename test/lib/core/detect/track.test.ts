@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { newDetector } from '../../../../lib/core/detect/detector.ts';
-import { sampleOf } from '../../../../lib/core/detect/sample.ts';
+import { sampledLatency } from '../../../../lib/core/detect/sample.ts';
 import { compileDetection } from '../../../../lib/core/detect/sensitivity.ts';
 import { settledOf } from '../../../../lib/core/detect/track.ts';
 import { memoryOf } from '../../../../lib/core/memory.ts';
@@ -112,20 +112,20 @@ it('a checkpoint without a detector, or with one of an unknown version, begins c
 });
 
 it('a detector sees scheduled runs alone; of one that was late through the prober it sees no latency', () => {
-  const sample = (changes: Partial<Entry>, of = memory) => {
+  const seen = (changes: Partial<Entry>, of = memory) => {
     const entry = { ...anEntry(NOON, 'pass'), ...changes };
-    return of.samples?.(entry) ? sampleOf(entry) : undefined;
+    return of.samples?.(entry) ? sampledLatency(entry) : undefined;
   };
-  expect(sample({ total: 12.34 })).toEqual({ at: NOON, outcome: 'pass', latencyMs: 12.3 });
-  expect(sample({ outcome: 'warn', total: 7 })).toEqual({ at: NOON, outcome: 'pass', latencyMs: 7 });
-  expect(sample({ lag: 4 })).toEqual({ at: NOON, outcome: 'pass', latencyMs: Number.NaN });
-  expect(sample({ outcome: 'fail' })).toEqual({ at: NOON, outcome: 'fail', latencyMs: Number.NaN });
+  expect(seen({ total: 12.34 })).toBe(12.3);
+  expect(seen({ outcome: 'warn', total: 7 })).toBe(7);
+  expect(seen({ lag: 4 })).toBeNaN();
+  expect(seen({ outcome: 'fail' })).toBeNaN();
   for (const changes of [{ run: 'burst' }, { run: 'watch' }, { outcome: 'unknown' }] as const)
-    expect(sample(changes)).toBeUndefined();
-  expect(sample({ outcome: 'fail', upstream: true })).toBeUndefined();
+    expect(seen(changes)).toBeUndefined();
+  expect(seen({ outcome: 'fail', upstream: true })).toBeUndefined();
   const maintenance = [{ from: NOON - MINUTE, to: NOON + MINUTE }];
   const held = memoryOf(aCheck({ maintenance, ...(detect && { detect }) }));
-  expect([sample({ outcome: 'fail' }, held), sample({}, held)]).toEqual([undefined, undefined]);
+  expect([seen({ outcome: 'fail' }, held), seen({}, held)]).toEqual([undefined, undefined]);
   expect(memoryOf(aCheck()).samples).toBeUndefined();
 });
 
