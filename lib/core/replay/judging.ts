@@ -1,4 +1,5 @@
 import { isCalm } from '../advance-check.ts';
+import { bookFailures, toldBefore } from '../book-failures.ts';
 import type { CheckState } from '../incident.ts';
 import { isUnusual } from '../judge-anomaly.ts';
 import { acceptShift, type Entry } from '../series.ts';
@@ -13,6 +14,13 @@ export function acceptExplained({ check, series, memory }: CheckLane, verdict: V
     const one = series[place];
     if (one !== undefined) series[place] = acceptShift(one, memory);
   }
+}
+
+/** What failed is booked, so that no detector and no budget holds it against the check. `upstreamFrom`: to what is upstream. */
+export function book({ check, series, state, memory }: CheckLane, upstreamFrom: number | undefined): void {
+  if (check.counted !== true && check.detect === undefined) return;
+  const bookings = { upstreamFrom, toldBefore: toldBefore(state) };
+  for (const [place, one] of series.entries()) series[place] = bookFailures(one, bookings, memory);
 }
 
 /** Most runs pass in calm times, and change no verdict: what they would be judged to be is known. */
