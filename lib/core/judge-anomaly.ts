@@ -6,12 +6,7 @@ import type { Finding } from './detect/finding.ts';
 import { fuse } from './detect/fuse.ts';
 import { STANDS_SHARE } from './detect/sensitivity.ts';
 import type { Series } from './series.ts';
-
-/**
- * Most that a shift of latency may add for a change on record to explain it: a release may cost a little, and what costs more
- * is trouble whoever made it.
- */
-const MOST_EXPLAINED = 1.25;
+import { isSmallShift, withValue } from './shift-size.ts';
 
 /** One region alone has this share of the threshold, at least, before it is asked. */
 const NEAR_SHARE = 0.8;
@@ -100,13 +95,8 @@ function stepped(
 /** What the detector of each region says as of its newest run. Regions without one are left out. */
 export function findingsOf(series: ReadonlyMap<string, Series>): ReadonlyMap<string, Finding> {
   return new Map(
-    [...series].flatMap(([region, { track }]) =>
-      track?.head === undefined ? [] : [[region, findingOf(track.head.detector)] as const],
+    [...series].flatMap(([region, { ring, track }]) =>
+      track?.head === undefined ? [] : [[region, withValue(findingOf(track.head.detector), ring)] as const],
     ),
   );
-}
-
-function isSmallShift({ by, expected, value, failures }: Finding): boolean {
-  if (by !== 'shift' || expected === undefined || value === undefined || (failures?.count ?? 0) > 0) return false;
-  return value <= expected.typical * MOST_EXPLAINED;
 }
