@@ -1,3 +1,4 @@
+import { bookFailures, toldBefore } from '../core/book-failures.ts';
 import { oldestFresh } from '../core/calendar/freshness.ts';
 import type { Check } from '../core/check.ts';
 import type { Finding } from '../core/detect/finding.ts';
@@ -44,13 +45,14 @@ export async function explainCheck(
   const check = ctx.monitor.checks.find((one) => one.id === id);
   if (check === undefined) return undefined;
   const memory = createDetectMemory();
+  const stored = await ctx.aggregates.load<CheckState>(`CHECK#${id}`);
   const all = await seriesOf(ctx, memory, check);
-  const series = at === undefined ? all : new Map([...all].map(([region, one]) => [region, asOfThen(one, check, at)]));
+  const then = at === undefined ? all : new Map([...all].map(([region, one]) => [region, asOfThen(one, check, at)]));
+  const series = stored === undefined ? then : withoutTold(then, check, stored.state, at);
   const ends = [...series.values()].flatMap(({ ring }) => ring.map(({ endedAt }) => endedAt));
   if (at !== undefined && ends.length === 0) throw new RangeError('nothing is remembered of that instant');
   const asOf = at ?? Math.max(ctx.clock.now(), ...ends);
   const changes = await changesFor(ctx, memory, check, series);
-  const stored = await ctx.aggregates.load<CheckState>(`CHECK#${id}`);
   const isStanding = stored?.state.unusual === true;
   const verdict = judge(check, series, asOf, { changes, isStanding });
   const findings = findingsOf(series);
@@ -64,6 +66,19 @@ export async function explainCheck(
     [...findings].filter(([region]) => regions.some((one) => one.region === region && one.isFresh)),
   );
   return { check, asOf, verdict, regions, ...(check.detect !== undefined && { fused: fuse(fresh) }) };
+}
+
+/** As whoever judges them has booked them: what was told by then is no evidence. */
+function withoutTold(
+  series: ReadonlyMap<string, Series>,
+  check: Check,
+  state: CheckState,
+  at = Number.POSITIVE_INFINITY,
+): ReadonlyMap<string, Series> {
+  const until = toldBefore(state);
+  if (until !== Number.POSITIVE_INFINITY && until > at) return series;
+  const memory = memoryOf(check);
+  return new Map([...series].map(([region, one]) => [region, bookFailures(one, { toldBefore: until }, memory)]));
 }
 
 /** The series as it stood at an instant: what left the ring is known for good, and of the ring the runs that had ended. */
