@@ -18,6 +18,9 @@ const CLIP = 3;
 /** What it costs to believe that an outlier was the beginning of a wave, not a lone one: as a difference of log-likelihoods. */
 const WAVE_COST = 2;
 
+/** How fast the mean of the last residuals follows, and what each phase has of it: parts and whole are of the same ten runs or so. */
+export const RECENT_GAIN = 0.1;
+
 /** One run against the expectation, taken apart. */
 export type Innovation = {
   /** Log-latency off what is expected at this hour. */
@@ -83,7 +86,7 @@ export function learnNoise(v: Float32Array, { residual, raw, deviation, predicte
   v[AT.lagged] = (v[AT.lagged] as number) + spreadGain * (seen * (v[AT.before] as number) - (v[AT.lagged] as number));
   v[AT.before] = seen;
   v[AT.previous] = residual;
-  v[AT.recent] = (v[AT.recent] as number) + 0.1 * (seen - (v[AT.recent] as number));
+  v[AT.recent] = (v[AT.recent] as number) + RECENT_GAIN * (seen - (v[AT.recent] as number));
   return clip(residual, CLIP * Math.sqrt(v[AT.spread] as number));
 }
 

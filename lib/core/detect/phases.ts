@@ -1,6 +1,7 @@
 import { PHASES, type Phase } from '../assertion.ts';
 import type { Phases } from '../result.ts';
 import { AT } from './layout.ts';
+import { RECENT_GAIN } from './noise.ts';
 
 /**
  * Which phase of a run moved when its latency did. A run's residual is split into a part for each phase, by the logarithmic
@@ -10,9 +11,6 @@ import { AT } from './layout.ts';
 
 /** How fast a phase's usual share of the expected latency follows: a memory of 200 runs, since shares change over the day. */
 const SHARE_GAIN = 0.005;
-
-/** As fast as `recent` follows residuals, so that parts and whole are of the same runs. */
-const RECENT_GAIN = 0.1;
 
 /** Evidence from which on no share is learned: a fault must not become usual. */
 const SUSPECTED = 0.5;
