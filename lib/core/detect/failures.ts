@@ -13,6 +13,7 @@ const THIRD = [0.03, 0.1, 0.3, 0.97] as const;
 const FAILS = [BEGINS, SECOND, THIRD].map((shares) => shares.map(Math.log));
 const PASSES = [BEGINS, SECOND, THIRD].map((shares) => shares.map((share) => Math.log(1 - share)));
 const COUNT = 4;
+const OF_ALTERNATIVE = [AT.failureEvidence, AT.failureAge, AT.failureCount];
 const OUTAGE = 3;
 
 /** The place of the alternative that a brownout is made of. */
@@ -37,6 +38,19 @@ const PAIR_TRIALS = 4;
 const PAIRS = 0.5;
 const TRIPLE_TRIALS = 10;
 const TRIPLES = 0.4;
+
+/**
+ * What was told is over after a silence in which, at the rate it had, a failure would have come but once in 150 times, e⁻⁵: the
+ * sums alone take some hours to see the end of what fails seldom.
+ */
+const SILENCE = 5;
+const LEAST_FAILED = 3;
+
+/** Steps of news are not exact: an alert was told from here on. */
+const ALERTED = 0.99;
+
+/** Passes in a row that are counted. */
+const MOST_PASSES = 1_000_000;
 
 /** Trials that are remembered: about four weeks at one minute. */
 const REMEMBERED = 40_000;
@@ -64,7 +78,7 @@ function usualOf(v: Float32Array, place: number): number {
 
 /** Adds a run up. Returns what it says for the failures of a brownout. */
 export function addToFailures(v: Float32Array, passed: boolean): number {
-  const inRow = v[AT.inRow] as number;
+  const inRow = Math.max(0, v[AT.inRow] as number);
   const place = Math.min(inRow, 2);
   // What is usual of a run in this place; from the third failure in a row on, a further one is no surprise.
   const usual = inRow > 2 && !passed ? 0.5 : usualOf(v, place);
@@ -73,7 +87,7 @@ export function addToFailures(v: Float32Array, passed: boolean): number {
   let most = 0;
   if (passed && usual < (BEGINS[BROWNOUT_FAILURES] as number) && isIdle(v)) {
     learn(v, true, inRow, false);
-    v[AT.inRow] = 0;
+    countInRow(v, true);
     return (says[BROWNOUT_FAILURES] as number) - usually;
   }
   for (let a = 0; a < COUNT; a++) {
@@ -84,10 +98,25 @@ export function addToFailures(v: Float32Array, passed: boolean): number {
     if (sum > most) most = sum;
     v[AT.failureAge + a] = sum > 0 ? (v[AT.failureAge + a] as number) + 1 : 0;
     v[AT.failureCount + a] = sum > 0 ? (v[AT.failureCount + a] as number) + (passed ? 0 : 1) : 0;
+    if (passed && isOver(v, a)) for (const row of OF_ALTERNATIVE) v[row + a] = 0;
   }
   learn(v, passed, inRow, most > HOT);
-  v[AT.inRow] = passed ? 0 : inRow + 1;
+  countInRow(v, passed);
   return (says[BROWNOUT_FAILURES] as number) - usually;
+}
+
+/** Whether what was told of an alternative is over: it failed so often since it began, and then passed for so long. */
+function isOver(v: Float32Array, a: number): boolean {
+  const failed = v[AT.failureCount + a] as number;
+  if ((v[AT.told] as number) < ALERTED || failed < LEAST_FAILED) return false;
+  const passes = -(v[AT.inRow] as number);
+  return passes * failed > SILENCE * ((v[AT.failureAge + a] as number) - passes);
+}
+
+/** Failures in a row, or passes as a negative number. */
+function countInRow(v: Float32Array, passed: boolean): void {
+  const inRow = v[AT.inRow] as number;
+  v[AT.inRow] = passed ? Math.max(-MOST_PASSES, Math.min(0, inRow) - 1) : Math.max(0, inRow) + 1;
 }
 
 /** Whether nothing is added up, so that a pass changes nothing: true of most. */

@@ -32,7 +32,7 @@ export const AT = {
   brownout: 16,
   brownoutAge: 17,
 
-  /** Failures, see `failures.ts`. */
+  /** Failures, see `failures.ts`. `inRow`: failures in a row, or passes as a negative number. */
   trials: 18,
   starts: 19,
   inRow: 20,
