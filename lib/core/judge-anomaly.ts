@@ -5,6 +5,7 @@ import { findingOf } from './detect/detector.ts';
 import type { Finding } from './detect/finding.ts';
 import { fuse } from './detect/fuse.ts';
 import { STANDS_SHARE } from './detect/sensitivity.ts';
+import { withLevelSince } from './level-since.ts';
 import type { Series } from './series.ts';
 
 /**
@@ -95,13 +96,15 @@ function stepped(
 /** What the detector of each region says as of its newest run. Regions without one are left out. */
 export function findingsOf(series: ReadonlyMap<string, Series>): ReadonlyMap<string, Finding> {
   return new Map(
-    [...series].flatMap(([region, { track }]) =>
-      track?.head === undefined ? [] : [[region, findingOf(track.head.detector)] as const],
+    [...series].flatMap(([region, { ring, track }]) =>
+      track?.head === undefined ? [] : [[region, withLevelSince(findingOf(track.head.detector), ring)] as const],
     ),
   );
 }
 
-function isSmallShift({ by, expected, value, failures }: Finding): boolean {
-  if (by !== 'shift' || expected === undefined || value === undefined || (failures?.count ?? 0) > 0) return false;
+/** One run of a step may be unusual by itself: it is the same step. */
+function isSmallShift({ by, stepped, expected, value, failures }: Finding): boolean {
+  const isShift = by === 'shift' || (by === 'unusual' && stepped !== undefined);
+  if (!isShift || expected === undefined || value === undefined || (failures?.count ?? 0) > 0) return false;
   return value <= expected.typical * MOST_EXPLAINED;
 }
