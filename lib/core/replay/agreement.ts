@@ -43,8 +43,8 @@ export function agreementOf(
   };
 }
 
-/** Whether it was opened by what a detector had learned. */
-function isOfAnomaly({ events }: RecordedIncident): boolean {
+/** Whether it was opened by what a detector had learned, of which one incident's file tells nothing. */
+export function isOfAnomaly({ events }: Pick<RecordedIncident, 'events'>): boolean {
   return events.some(({ type, text }) => type === 'opened' && text?.includes(`(${ANOMALY_RULE}`) === true);
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -110,6 +110,28 @@ describe('what failed to be so is said', () => {
     const { contain: _, ...check } = bare.checks[0] as never as { contain: unknown };
     const without = { ...bare, checks: [check] } as never;
     expect(told(() => expectIncident(file, without).toContainWithin('1m'))).toMatch(/it did not: cart is down/);
+  });
+
+  test('for an anomaly, of which one incident has no detector, and no quiet to be sure of', () => {
+    const anomaly = JSON.parse(readFileSync(file, 'utf8'));
+    const [opened] = anomaly.incident.events.filter(({ type }: { type: string }) => type === 'opened');
+    opened.text = 'cart is slower than usual: 150 ms, expected 90 to 110 ms (anomaly, from evidence 1 on; it is 1.25)';
+    const blind = join(folder, 'blind.json');
+    writeFileSync(blind, JSON.stringify(anomaly));
+    const deaf = definition({ failWhen: consecutive(12) });
+    expect(told(() => expectIncident(blind, deaf).toOpenWithin('1m'))).toMatch(
+      /no incident opened, but it was an anomaly/,
+    );
+    expect(told(() => expectIncident(blind, deaf).toStayQuiet())).toMatch(/cannot be said to stay quiet: .*back-test/);
+    expectIncident(blind).toPage(1);
+  });
+
+  test('where the file is not there, and where a limit is no duration', () => {
+    expect(told(() => expectIncident('no.json'))).toBe(
+      `no.json: there is no such file; it is looked for from ${process.cwd()}`,
+    );
+    const deaf = definition({ failWhen: consecutive(12) });
+    expect(told(() => expectIncident(file, deaf).toOpenWithin('soon' as never))).toMatch(/"soon" is not a duration/);
   });
 
   test('with the number of pages, and with what was not quiet', () => {
