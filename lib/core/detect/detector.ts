@@ -51,7 +51,7 @@ const MOST_SEEN = 10_000_000;
 /** Log-variance before anything is known. */
 const FIRST_VARIANCE = 0.04;
 
-/** 99 of 100 runs of Student's t with 4 degrees of freedom lie within so many standard deviations. */
+/** 99 of 100 runs of normal noise lie within so many standard deviations, 97 of Student's t with 4 degrees of freedom. */
 const EXPECTED_DEVIATIONS = 2.6;
 
 const NOTHING: Finding['said'] = SORTS.map(() => 0);
