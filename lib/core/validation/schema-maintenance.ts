@@ -19,10 +19,9 @@ const recurring = z
   .unknown()
   .superRefine((value, context) => {
     if (value === undefined) return;
-    if (typeof value === 'string' && cronProblem(value) === undefined) {
-      const flaw = { message: 'recurring is a text', allowed: "{ days: ['sun'] } or cron('0 2 1 * *')" };
-      const params = { ...flaw, fix: `write cron(${show(value)})` };
-      context.addIssue({ code: 'custom', message: params.message, params });
+    const flaw = cronFlaw(value);
+    if (flaw !== undefined) {
+      context.addIssue({ code: 'custom', message: flaw.message, params: flaw });
       return;
     }
     const schema = fieldsOf(value).kind === 'cron' ? cron : weeklyShape;
@@ -42,22 +41,41 @@ export const maintenance = strict(
     lasts: z.unknown().optional(),
     zone: zone.optional(),
     checks: z.unknown().optional(),
+    days: z.unknown().optional(),
   },
   "maintenance({ recurring: { days: ['sun'] }, from: '02:00', to: '04:00', zone: 'UTC' })",
+  ['days'],
 ).superRefine((value, context) => {
   for (const { at, ...params } of flawsOf(fieldsOf(value))) {
     context.addIssue({ code: 'custom', message: params.message, path: [at], params });
   }
 });
 
+/** A cron that is written without its factory. */
+function cronFlaw(value: unknown): Flaw | undefined {
+  const { kind, expression } = fieldsOf(value);
+  const text = typeof value === 'string' ? value : kind === 'cron' ? undefined : expression;
+  if (typeof text !== 'string' || cronProblem(text) !== undefined) return undefined;
+  const allowed = "{ days: ['sun'] } or cron('0 2 1 * *')";
+  return { message: 'recurring is not what a factory makes', allowed, fix: `write cron(${show(text)})` };
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 type Placed = Flaw & { readonly at: string };
+
+const DAYS_OUTSIDE: Placed = {
+  at: 'days',
+  message: 'the days stand within recurring',
+  allowed: 'from, to, recurring, lasts, zone, checks',
+  fix: "write recurring: { days: ['sun'] }",
+};
 
 function flawsOf(fields: Fields): readonly Placed[] {
   const { recurring } = fields;
   if (fieldsOf(recurring).kind === 'cron') return byCron(fields);
+  if (fields.days !== undefined) return [DAYS_OUTSIDE];
   // What it recurs by is no form at all: the rest may fit what was meant.
-  if (recurring !== undefined && (typeof recurring !== 'object' || recurring === null)) return [];
+  if (recurring !== undefined && fieldsOf(recurring).days === undefined) return [];
   const lasts = strange(fields, 'lasts', 'what does not recur by a cron has a from and a to');
   const noZone =
     fields.zone === undefined

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Finding, Path } from './problem.ts';
+import { commonShape } from './schema-common.ts';
 import type { Flaw } from './schema-parts.ts';
 import { described, list, nearest, show } from './show.ts';
 
@@ -64,7 +65,9 @@ function unknownKey(at: Path, owner: unknown, known: string): Finding {
   if (key === GIVEN_KIND) return kindGiven(at.slice(0, -1), value, known);
   const names = known.split(', ');
   const meant = nearest(key, names);
-  const fix = meant === undefined ? 'remove it' : `did you mean ${show(meant)}?`;
+  // What every check may say stands on a check, and not on the monitor.
+  const misplaced = at.length === 1 && Object.hasOwn(commonShape, key) ? 'write it on each check' : 'remove it';
+  const fix = meant === undefined ? misplaced : `did you mean ${show(meant)}?`;
   const got = at.includes('auth') || at.includes('tls') ? { got: described(value) } : {};
   return { at, message: `unknown key ${show(key)}`, ...got, allowed: list(names), fix };
 }

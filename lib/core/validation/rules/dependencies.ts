@@ -6,6 +6,9 @@ import { list, nearest, show } from '../show.ts';
 /** A child waits for one interval of its parent: longer than this it may not be held back. */
 const LONGEST_HOLD_MS = 5 * MINUTE;
 
+/** Most checks of a circle that are shown. */
+const MOST_SHOWN = 8;
+
 /** Parents are checks of this monitor, look as often as their children, and do not depend on them in turn. */
 export function dependencies(draft: Draft): readonly Finding[] {
   return [...draft.checks.flatMap((check) => parentsOf(check, draft)), ...cycles(draft)];
@@ -72,7 +75,8 @@ function cycles(draft: Draft): readonly Finding[] {
     const key = path === undefined ? '' : [...path].sort().join(' ');
     if (path === undefined || told.has(key)) return [];
     told.add(key);
-    const got = [...path, path[0]].join(' → ');
+    const shown = path.length > MOST_SHOWN ? [...path.slice(0, MOST_SHOWN - 2), '…', path.at(-1)] : path;
+    const got = [...shown, path[0]].join(' → ');
     const fix = 'remove one of these dependencies';
     return [
       {

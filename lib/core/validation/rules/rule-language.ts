@@ -145,8 +145,8 @@ function rateOf({ share, window, atLeast }: Fields, at: Path, name: string, chec
 
 function kindOf(rule: unknown): 'count' | 'rate' | 'either' | 'both' | undefined {
   const fields = fieldsOf(rule);
-  // What another factory made may have a window too.
-  if ('kind' in fields) return undefined;
+  // What another factory made may have a window too, and what is made of assertions is `of` some.
+  if ('kind' in fields || 'on' in fields) return undefined;
   if ('hits' in fields || 'of' in fields) return 'count';
   if ('share' in fields || 'window' in fields) return 'rate';
   if ('either' in fields) return 'either';
