@@ -1,5 +1,6 @@
 import { calmCheck, isCalm } from '../core/advance-check.ts';
 import type { Anomaly } from '../core/anomaly.ts';
+import { type Bookings, bookFailures, toldBefore } from '../core/book-failures.ts';
 import { oldestFresh } from '../core/calendar/freshness.ts';
 import type { Check } from '../core/check.ts';
 import { policyOf } from '../core/check-policy.ts';
@@ -9,17 +10,24 @@ import { frameKey, runKey } from '../core/frame-key.ts';
 import { isUpstream } from '../core/held.ts';
 import type { CheckState } from '../core/incident.ts';
 import { judge } from '../core/judge.ts';
-import { isUnusual } from '../core/judge-anomaly.ts';
+import { evidenceOf, isUnusual } from '../core/judge-anomaly.ts';
 import { isBehind, lateRuns, seenAt } from '../core/late-run.ts';
-import { looksOf, type Recent } from '../core/looks.ts';
+import { bookRecent, looksOf, type Recent } from '../core/looks.ts';
 import { memoryOf } from '../core/memory.ts';
 import { type Shard, shardsOf } from '../core/schedule.ts';
-import { acceptShift, blameUpstream, type Series } from '../core/series.ts';
+import { acceptShift, type Series } from '../core/series.ts';
 import { SECOND } from '../core/time.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { changeAggregate } from './change-aggregate.ts';
 import { changesFor } from './changes-for.ts';
-import { bookJudged, catchUp, catchUpRuns, type DetectMemory, writeCheckpoints } from './detect-memory.ts';
+import {
+  bookJudged,
+  catchUp,
+  catchUpRuns,
+  type DetectMemory,
+  type ShardMemory,
+  writeCheckpoints,
+} from './detect-memory.ts';
 import { inGroups } from './in-groups.ts';
 import { judgeSlos } from './judge-slos.ts';
 import { parentsOf } from './parents-of.ts';
@@ -119,8 +127,10 @@ async function decide(
     await catchUp(ctx, memory, shard);
     return decide(ctx, memory, shard, check, judged, attempt + 1);
   }
-  if ((check.counted === true || check.detect !== undefined) && isUpstream({ parents })) blame(series, verdict, check);
-  if (verdict?.anomaly?.isExplained === true) accept(series, verdict.anomaly, check);
+  const upstreamFrom = isUpstream({ parents }) ? verdict?.evidence.firstFailureAt : undefined;
+  if (check.counted === true || check.detect !== undefined)
+    book(known, check, { upstreamFrom, toldBefore: toldBefore(after) });
+  if (verdict?.anomaly?.isExplained === true) accept(known, check, verdict.anomaly);
   const trouble = isCalm(after)
     ? [...memory.open.checks].filter((id) => id !== check.id)
     : [...memory.open.checks, check.id];
@@ -128,19 +138,24 @@ async function decide(
   return verdict === undefined ? [] : [{ check: check.id, verdict: verdict.name, changed: after !== was }];
 }
 
-/** What failed while something upstream is in trouble is booked to that. */
-function blame(series: Map<string, Series>, verdict: Verdict | undefined, check: Check): void {
-  const since = verdict?.evidence.firstFailureAt;
-  if (since === undefined) return;
-  for (const [region, one] of series) series.set(region, blameUpstream(one, since, memoryOf(check)));
+/** What failed is booked wherever it is remembered: the next looks begin with it. */
+function book(known: ShardMemory, check: Check, bookings: Bookings): void {
+  const memory = memoryOf(check);
+  const series = known.series.get(check.id) ?? new Map<string, Series>();
+  for (const [region, one] of series) series.set(region, bookFailures(one, bookings, memory));
+  const recent = known.recent.get(check.id);
+  if (recent !== undefined) known.recent.set(check.id, bookRecent(recent, bookings, memory));
 }
 
 /** What a change on record explains is usual from now on. */
-function accept(series: Map<string, Series>, { seen }: Anomaly, check: Check): void {
-  for (const { region } of seen) {
-    const one = series.get(region);
-    if (one !== undefined) series.set(region, acceptShift(one, memoryOf(check)));
-  }
+function accept(known: ShardMemory, check: Check, { seen }: Anomaly): void {
+  const memory = memoryOf(check);
+  const accepted = (all: ReadonlyMap<string, Series> = new Map()): Map<string, Series> =>
+    new Map([...all].map(([region, one]) => [region, regions.has(region) ? acceptShift(one, memory) : one] as const));
+  const regions = new Set(seen.map(({ region }) => region));
+  known.series.set(check.id, accepted(known.series.get(check.id)));
+  const recent = known.recent.get(check.id);
+  if (recent !== undefined) known.recent.set(check.id, { ...recent, before: accepted(recent.before) });
 }
 
 /** What was well at each look and has nothing open needs no parents. */
@@ -158,7 +173,7 @@ async function neededParents(
 
 function hasTrouble(check: Check, series: ReadonlyMap<string, Series>): boolean {
   return (
-    isUnusual(check, series.values()) ||
+    isUnusual(check, evidenceOf(series.values())) ||
     [...series.values()].some(({ ring }) => ring.some(({ outcome }) => outcome !== 'pass'))
   );
 }

@@ -20,7 +20,8 @@ const LONGEST_MS = DAY / 2;
 /** Burst and watch runs older than this no longer decide anything. */
 const RUNS_MS = 10 * MINUTE;
 
-type ShardMemory = {
+/** What is remembered of one shard. */
+export type ShardMemory = {
   readonly series: Map<string, Map<string, Series>>;
   /** The newest runs, by check: those that were not judged yet, and those before them. */
   readonly recent: Map<string, Recent>;

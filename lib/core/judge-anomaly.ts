@@ -5,14 +5,8 @@ import { findingOf } from './detect/detector.ts';
 import type { Finding } from './detect/finding.ts';
 import { fuse } from './detect/fuse.ts';
 import { STANDS_SHARE } from './detect/sensitivity.ts';
-import { withLevelSince } from './level-since.ts';
 import type { Series } from './series.ts';
-
-/**
- * Most that a shift of latency may add for a change on record to explain it: a release may cost a little, and what costs more
- * is trouble whoever made it.
- */
-const MOST_EXPLAINED = 1.25;
+import { isSmallShift, withValue } from './shift-size.ts';
 
 /** One region alone has this share of the threshold, at least, before it is asked. */
 const NEAR_SHARE = 0.8;
@@ -31,20 +25,25 @@ export type AnomalyGrounds = { readonly isStanding?: boolean; readonly changes?:
  * or that of all adds up to a fifth more than that. Else no judgement comes to another verdict than the rules. Of what was degraded
  * by an anomaly, half of the evidence is enough.
  */
-export function isUnusual(
-  { detect }: Pick<Check, 'detect'>,
-  series: Iterable<Pick<Series, 'track'>>,
-  isStanding = false,
-): boolean {
+export function isUnusual({ detect }: Pick<Check, 'detect'>, evidence: readonly number[], isStanding = false): boolean {
   if (detect === undefined) return false;
   const least = detect.threshold * (isStanding ? STANDS_SHARE : NEAR_SHARE);
   let sum = 0;
-  for (const { track } of series) {
-    const evidence = track?.head?.evidence ?? 0;
-    if (evidence >= least) return true;
-    sum += evidence;
+  for (const one of evidence) {
+    if (one >= least) return true;
+    sum += one;
   }
   return sum >= detect.threshold * TOGETHER;
+}
+
+/** What each detector has against its series: 1 alerts. 0 where there is none. */
+export function evidenceOf(series: Iterable<Series>): readonly number[] {
+  return Array.from(series, evidenceIn);
+}
+
+/** What the detector of a series has against it: 1 alerts. 0 where there is none. */
+export function evidenceIn({ track }: Series): number {
+  return track?.head?.evidence ?? 0;
 }
 
 /**
@@ -56,7 +55,7 @@ export function judgeAnomaly(
   fresh: ReadonlyMap<string, Series>,
   { isStanding = false, changes = [] }: AnomalyGrounds = {},
 ): Anomaly | undefined {
-  if (check.detect === undefined || (changes.length === 0 && !isUnusual(check, fresh.values(), isStanding)))
+  if (check.detect === undefined || (changes.length === 0 && !isUnusual(check, evidenceOf(fresh.values()), isStanding)))
     return undefined;
   const { threshold } = check.detect;
   const findings = findingsOf(fresh);
@@ -97,14 +96,7 @@ function stepped(
 export function findingsOf(series: ReadonlyMap<string, Series>): ReadonlyMap<string, Finding> {
   return new Map(
     [...series].flatMap(([region, { ring, track }]) =>
-      track?.head === undefined ? [] : [[region, withLevelSince(findingOf(track.head.detector), ring)] as const],
+      track?.head === undefined ? [] : [[region, withValue(findingOf(track.head.detector), ring)] as const],
     ),
   );
-}
-
-/** One run of a step may be unusual by itself: it is the same step. */
-function isSmallShift({ by, stepped, expected, value, failures }: Finding): boolean {
-  const isShift = by === 'shift' || (by === 'unusual' && stepped !== undefined);
-  if (!isShift || expected === undefined || value === undefined || (failures?.count ?? 0) > 0) return false;
-  return value <= expected.typical * MOST_EXPLAINED;
 }

@@ -1,3 +1,4 @@
+import { type Bookings, bookFailure, bookFailures } from './book-failures.ts';
 import type { Look } from './decide-check.ts';
 import { EMPTY_SERIES, type Entry, fold, type Memory, type Series } from './series.ts';
 import { MINUTE, SECOND } from './time.ts';
@@ -56,4 +57,10 @@ export function keepRecent({ before, runs }: Recent, judged: number, memory?: Me
   }
   const kept = done.filter(isKept);
   return { before: series, runs: [...kept, ...runs.slice(judged)], judged: kept.length };
+}
+
+/** The same runs, booked. They are looked at again when what ended before them comes, and must then be what they were. */
+export function bookRecent({ before, runs, judged }: Recent, bookings: Bookings, memory?: Memory): Recent {
+  const series = new Map([...before].map(([region, one]) => [region, bookFailures(one, bookings, memory)] as const));
+  return { before: series, runs: runs.map((run) => ({ ...run, entry: bookFailure(run.entry, bookings) })), judged };
 }

@@ -13,9 +13,12 @@ export function memoryOf(check: Check): Memory {
   };
 }
 
-/** Bursts and watch runs are no even sample of time; what could not be told, or was somebody else's fault, is none at all. */
-function isSample({ run, outcome, upstream }: Entry): boolean {
-  return run === 'scheduled' && outcome !== 'unknown' && upstream !== true;
+/**
+ * Bursts and watch runs are no even sample of time; what could not be told, was somebody else's fault, or is part of trouble that
+ * was told, is none at all.
+ */
+function isSample({ run, outcome, upstream, told }: Entry): boolean {
+  return run === 'scheduled' && outcome !== 'unknown' && upstream !== true && told !== true;
 }
 
 /** Whether the ring of a series is full, so that older runs have left it. */

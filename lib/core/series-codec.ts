@@ -39,6 +39,9 @@ type PackedSeries = {
 /** In the place of an outcome: failed, booked to what is upstream. */
 const UPSTREAM = 4;
 
+/** … and failed, in trouble that was told. */
+const TOLD = 5;
+
 /**
  * Series as text, about 1 KB each, at most another for a detector and half of one for phases: a shard of fifty stays far below the 400 KB of a
  * DynamoDB item. Instants are kept to the millisecond, latencies and phases to a tenth of one, and of the reasons only the
@@ -58,8 +61,8 @@ function pack({ ring, tally, track }: Series): PackedSeries {
   const from = ring[0]?.slot ?? 0;
   const told = ring.findLastIndex(({ reason }) => reason !== undefined);
   const runs = ring.map((entry, i): Packed => {
-    const { slot, outcome, run, startedAt, endedAt, total, burst, lag } = entry;
-    const places = [entry.upstream === true ? UPSTREAM : OUTCOMES.indexOf(outcome), RUNS.indexOf(run)] as const;
+    const { slot, run, startedAt, endedAt, total, burst, lag } = entry;
+    const places = [placeOf(entry), RUNS.indexOf(run)] as const;
     const numbers = [slot - from, ...places, startedAt - slot, endedAt - startedAt, rounded(total)] as const;
     const reason = i === told ? entry.reason : undefined;
     if (lag !== undefined) return [...numbers, burst ?? null, reason ?? null, Math.round(lag)];
@@ -77,6 +80,11 @@ function pack({ ring, tally, track }: Series): PackedSeries {
   };
 }
 
+function placeOf({ outcome, upstream, told }: Entry): number {
+  if (upstream === true) return UPSTREAM;
+  return told === true ? TOLD : OUTCOMES.indexOf(outcome);
+}
+
 function unpack({ from, runs, tally, detector, ...packed }: PackedSeries): Series {
   const times = packed.phases === undefined ? [] : decodePhases(packed.phases);
   const ring = runs.map(([after, outcome, run, started, took, total, burst, reason, lag], i): Entry => {
@@ -86,8 +94,9 @@ function unpack({ from, runs, tally, detector, ...packed }: PackedSeries): Serie
     return {
       slot,
       run: RUNS[run] ?? 'scheduled',
-      outcome: outcome === UPSTREAM ? 'fail' : (OUTCOMES[outcome] ?? 'unknown'),
+      outcome: outcome === UPSTREAM || outcome === TOLD ? 'fail' : (OUTCOMES[outcome] ?? 'unknown'),
       ...(outcome === UPSTREAM && { upstream: true as const }),
+      ...(outcome === TOLD && { told: true as const }),
       total,
       startedAt,
       endedAt: startedAt + took,

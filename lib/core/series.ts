@@ -22,6 +22,8 @@ export type Entry = {
   readonly burst?: string;
   /** It failed while something upstream that the check depends on was in trouble. */
   readonly upstream?: true;
+  /** It failed in trouble that somebody was told of by the rules, and is over or lasts. */
+  readonly told?: true;
   /** Kind and message of what did not pass, at most 120 characters. */
   readonly reason?: string;
 };
@@ -150,15 +152,10 @@ export function acceptShift(series: Series, memory: Memory): Series {
   return { ...series, track: tracked({ base: accepted }, series.ring, memory) };
 }
 
-/**
- * The series with each failed run from `since` on booked to what is upstream, which no detector holds against it. The very
- * same series when there is none.
- */
-export function blameUpstream(series: Series, since: number, memory: Memory = DEFAULT_MEMORY): Series {
-  const isBlamed = ({ outcome, startedAt, upstream }: Entry): boolean =>
-    outcome === 'fail' && startedAt >= since && upstream !== true;
-  if (!series.ring.some(isBlamed)) return series;
-  const ring = series.ring.map((entry) => (isBlamed(entry) ? { ...entry, upstream: true as const } : entry));
+/** The series with other runs in the place of its own, and a detector that has seen those. The very same one when none is another. */
+export function rewrite(series: Series, change: (entry: Entry) => Entry, memory: Memory = DEFAULT_MEMORY): Series {
+  if (series.ring.every((entry) => change(entry) === entry)) return series;
+  const ring = series.ring.map(change);
   return { ...series, ring, track: tracked(series.track, ring, memory) };
 }
 

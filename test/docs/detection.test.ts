@@ -14,7 +14,7 @@ const FOLDER = join(ROOT, 'docs/pictures/detection');
 const page = readFileSync(join(ROOT, 'docs/detection.md'), 'utf8');
 
 const CONSTANTS =
-  /^Constants of `(?<file>lib\/core\/detect\/[\w-]+\.ts)`|^\| `(?<name>[A-Z][A-Z_]*)` \| (?<value>[^|]+) \|/gm;
+  /^Constants of `(?<file>lib\/core\/(?:detect\/)?[\w-]+\.ts)`|^\| `(?<name>[A-Z][A-Z_]*)` \| (?<value>[^|]+) \|/gm;
 
 describe('the pictures of docs/detection.md', () => {
   const drawn = detectionPictures(page);

@@ -10,7 +10,7 @@ import type { CheckState } from '../incident.ts';
 import { judge } from '../judge.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Frame } from '../result.ts';
-import { blameUpstream, type Entry, entryOf } from '../series.ts';
+import { type Entry, entryOf } from '../series.ts';
 import { decideSlo } from '../slo/decide-slo.ts';
 import { sloCheck } from '../slo/judge-slo.ts';
 import { MINUTE } from '../time.ts';
@@ -18,7 +18,7 @@ import type { Verdict } from '../verdict.ts';
 import { answersDue, carryOut, type Services } from './carry-out.ts';
 import { type Decision, type Decisions, eventsAfter, type Told, type VerdictChange } from './decision.ts';
 import { startHeard } from './heard.ts';
-import { acceptExplained, inOrder, isQuiet, needsJudging } from './judging.ts';
+import { acceptExplained, book, inOrder, isQuiet, needsJudging } from './judging.ts';
 import { type CheckLane, foldInto, type Lane, seriesOf, startCheckLane, startLane } from './lane.ts';
 import { startPerformances } from './performances.ts';
 import { startSeenOrder } from './seen-order.ts';
@@ -134,14 +134,7 @@ export function startReplay(monitor: Monitor): Replay {
       settle(lane, before, lane.newest);
       answerForPerson(lane);
       acceptExplained(lane, decided.verdict);
-      const since = decided.verdict?.evidence.firstFailureAt;
-      if (
-        since !== undefined &&
-        isUpstream({ parents }) &&
-        (lane.check.counted === true || lane.check.detect !== undefined)
-      ) {
-        for (const [place, one] of lane.series.entries()) lane.series[place] = blameUpstream(one, since, lane.memory);
-      }
+      book(lane, isUpstream({ parents }) ? decided.verdict?.evidence.firstFailureAt : undefined);
     }
     for (const lane of slos) {
       if (!lane.members.some((member) => touched.has(member) || (open.has(lane) && counted.has(member)))) continue;

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Change } from '../../../lib/core/change.ts';
 import { compileDetection, type Sensitivity } from '../../../lib/core/detect/sensitivity.ts';
 import { judge } from '../../../lib/core/judge.ts';
-import { isUnusual } from '../../../lib/core/judge-anomaly.ts';
+import { evidenceOf, isUnusual } from '../../../lib/core/judge-anomaly.ts';
 import { memoryOf } from '../../../lib/core/memory.ts';
 import type { Outcome } from '../../../lib/core/result.ts';
 import { EMPTY_SERIES, fold, type Series } from '../../../lib/core/series.ts';
@@ -84,9 +84,9 @@ describe('a check that the rules have nothing against', () => {
   it('is up while it is cold, and is looked at only when half of the evidence is there', () => {
     expect(judge(watched(), everywhere(aPast(Array(9).fill(900), 5)), asOf).name).toBe('up');
     const calm = everywhere(aPast([100]));
-    expect(isUnusual(watched(), calm.values())).toBe(false);
-    expect(isUnusual(watched(), everywhere(aPast([150, 150])).values())).toBe(true);
-    expect(isUnusual(aCheck(), everywhere(aPast([150, 150])).values())).toBe(false);
+    expect(isUnusual(watched(), evidenceOf(calm.values()))).toBe(false);
+    expect(isUnusual(watched(), evidenceOf(everywhere(aPast([150, 150])).values()))).toBe(true);
+    expect(isUnusual(aCheck(), evidenceOf(everywhere(aPast([150, 150])).values()))).toBe(false);
   });
 
   it('is not judged by regions that are silent', () => {

@@ -1,19 +1,12 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
+import { bookFailures } from '../../../../lib/core/book-failures.ts';
 import { newDetector } from '../../../../lib/core/detect/detector.ts';
 import { sampledLatency } from '../../../../lib/core/detect/sample.ts';
 import { compileDetection } from '../../../../lib/core/detect/sensitivity.ts';
 import { settledOf } from '../../../../lib/core/detect/track.ts';
 import { memoryOf } from '../../../../lib/core/memory.ts';
-import {
-  blameUpstream,
-  EMPTY_SERIES,
-  type Entry,
-  fold,
-  RING_SIZE,
-  revive,
-  type Series,
-} from '../../../../lib/core/series.ts';
+import { EMPTY_SERIES, type Entry, fold, RING_SIZE, revive, type Series } from '../../../../lib/core/series.ts';
 import { decodeSeries, encodeSeries } from '../../../../lib/core/series-codec.ts';
 import { MINUTE } from '../../../../lib/core/time.ts';
 import { aCheck, anEntry, NOON } from '../../../builders.ts';
@@ -131,7 +124,7 @@ it('a detector sees scheduled runs alone; of one that was late through the probe
 
 it('what is booked to what is upstream later is taken back from the detector', () => {
   const ring = [...'pppfff'].map((letter, i) => anEntry(NOON + i * MINUTE, letter === 'f' ? 'fail' : 'pass'));
-  const blamed = blameUpstream(folded(ring), NOON + 3 * MINUTE, memory);
+  const blamed = bookFailures(folded(ring), { upstreamFrom: NOON + 3 * MINUTE, toldBefore: 0 }, memory);
   expect(blamed.track?.head).toEqual(folded(ring.slice(0, 3)).track?.head);
 });
 

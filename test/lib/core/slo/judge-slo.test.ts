@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { calmCheck } from '../../../../lib/core/advance-check.ts';
+import { bookFailures } from '../../../../lib/core/book-failures.ts';
 import { memoryOf } from '../../../../lib/core/memory.ts';
 import type { Outcome } from '../../../../lib/core/result.ts';
-import { blameUpstream, EMPTY_SERIES, fold, type Series } from '../../../../lib/core/series.ts';
+import { EMPTY_SERIES, fold, type Series } from '../../../../lib/core/series.ts';
 import { decideSlo } from '../../../../lib/core/slo/decide-slo.ts';
 import { judgeSlo } from '../../../../lib/core/slo/judge-slo.ts';
 import type { Slo } from '../../../../lib/core/slo/slo.ts';
@@ -86,7 +87,9 @@ describe('what is not counted', () => {
 
   it('is what a parent upstream broke, which is booked apart', () => {
     const { check: of, series } = lived(60, bad);
-    const blamed = new Map([...series].map(([region, one]) => [region, blameUpstream(one, NOON - HOUR)]));
+    const blamed = new Map(
+      [...series].map(([region, one]) => [region, bookFailures(one, { upstreamFrom: NOON - HOUR, toldBefore: 0 })]),
+    );
     const { name, evidence } = judgeSlo(slo, [{ check: of, series: blamed }], NOON);
     expect(name).toBe('up');
     expect(evidence.notes).toContain('90 failed runs are booked to what is upstream');
