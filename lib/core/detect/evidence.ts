@@ -47,7 +47,9 @@ export function strongest(v: Float32Array, into: Strongest): void {
   into.evidence = 0;
   into.by = undefined;
   into.row = -1;
-  for (let k = 0; k < SHIFTS.length; k++) take(into, shiftRarity(v, k) / (SHIFT_ALERTS[k] as number), 'shift', k);
+  for (let k = 0; k < SHIFTS.length; k++) {
+    if (v[AT.sum + k] !== 0) take(into, shiftRarity(v, k) / (SHIFT_ALERTS[k] as number), 'shift', k);
+  }
   if (!isSeldom) take(into, jitterRarity(v) / JITTER_ALERT, 'jitter', SHIFTS.length);
   take(into, (v[AT.slowEvidence] as number) / SLOW_ALERT, 'burst', -1);
   if (isSeldom) into.evidence *= SELDOM_WEIGHT;
@@ -84,9 +86,10 @@ export function saidOf(v: Float32Array): readonly number[] {
 
 /** Neither alone is rare enough, both together are. */
 function brownout(v: Float32Array): number {
-  const shift = shiftRarity(v, BROWNOUT_SHIFT);
   const failures = v[AT.failureEvidence + BROWNOUT_FAILURES] as number;
-  if (shift <= LEAST_SIDE || failures <= LEAST_SIDE) return 0;
+  if (failures <= LEAST_SIDE) return 0;
+  const shift = shiftRarity(v, BROWNOUT_SHIFT);
+  if (shift <= LEAST_SIDE) return 0;
   return (Math.min(shift, ONE_SIDE) + Math.min(failures, ONE_SIDE)) / BROWNOUT_ALERT;
 }
 

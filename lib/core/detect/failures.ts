@@ -71,6 +71,11 @@ export function addToFailures(v: Float32Array, passed: boolean): number {
   const usually = Math.log(passed ? 1 - usual : usual);
   const says = (passed ? PASSES : FAILS)[place] as readonly number[];
   let most = 0;
+  if (passed && usual < (BEGINS[BROWNOUT_FAILURES] as number) && isIdle(v)) {
+    learn(v, true, inRow, false);
+    v[AT.inRow] = 0;
+    return (says[BROWNOUT_FAILURES] as number) - usually;
+  }
   for (let a = 0; a < COUNT; a++) {
     const said = (says[a] as number) - usually;
     const before = v[AT.failureEvidence + a] as number;
@@ -83,6 +88,12 @@ export function addToFailures(v: Float32Array, passed: boolean): number {
   learn(v, passed, inRow, most > HOT);
   v[AT.inRow] = passed ? 0 : inRow + 1;
   return (says[BROWNOUT_FAILURES] as number) - usually;
+}
+
+/** Whether nothing is added up, so that a pass changes nothing: true of most. */
+function isIdle(v: Float32Array): boolean {
+  for (let a = 0; a < COUNT; a++) if (v[AT.failureEvidence + a] !== 0) return false;
+  return true;
 }
 
 /** Evidence of an alternative, 1 at its alert. */

@@ -26,6 +26,8 @@ export const JITTER_ALERT = 12;
 export function addToJitter(v: Float32Array, { surprise, raw, residual }: Innovation): void {
   const value = leastOf(leastOf(surprise, raw), residual - (v[AT.previous] as number));
   const usual = Math.sqrt(v[AT.variance] as number);
+  // What is within one standard deviation speaks for less spread, unless there is as much as jitter adds. True of most runs.
+  if (v[AT.sum + JITTER] === 0 && v[AT.peak + JITTER] === 0 && Math.abs(value) < usual && usual * usual < ADDED) return;
   const wide = Math.sqrt((v[AT.variance] as number) + ADDED);
   const z = value / wide;
   const ratio = -0.5 * z * z - Math.log(wide) - (logDensity(value / usual) - Math.log(usual) - CONSTANT);

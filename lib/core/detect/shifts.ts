@@ -37,10 +37,14 @@ export const SHIFT_ALERTS = [12.3, 12.6, 12.9, 12.9, 12.8] as const;
 
 /** Adds a run up. Returns what it says for the shift of a brownout. */
 export function addToShifts(v: Float32Array, { surprise, deviation, memory }: Innovation): number {
-  const none = logDensity(surprise / deviation);
   const stays = 1 - memory;
   const step = v[AT.step] as number;
   const most = step > 60 ? MOST * (step / 60) ** MOST_EXPONENT : MOST;
+  if (surprise < (BENIGN * stays) / 2 && isIdle(v)) {
+    v[AT.benignAge] = 0;
+    return -most;
+  }
+  const none = logDensity(surprise / deviation);
   const goesOn = (v[AT.benign] as number) + logDensity((surprise - BENIGN * stays) / deviation) - none;
   v[AT.benign] = Math.max(0, goesOn, logDensity((surprise - BENIGN) / deviation) - none);
   v[AT.benignAge] = (v[AT.benign] as number) > 0 ? (v[AT.benignAge] as number) + 1 : 0;
@@ -64,6 +68,13 @@ export function addToShifts(v: Float32Array, { surprise, deviation, memory }: In
     follow(v, k, sum, benign);
   }
   return brownout;
+}
+
+/** Whether nothing is added up, so that a run which speaks for no shift changes nothing: true of most. */
+function isIdle(v: Float32Array): boolean {
+  if (v[AT.benign] !== 0 || v[AT.brownout] !== 0) return false;
+  for (let k = 0; k < SHIFTS.length; k++) if (v[AT.sum + k] !== 0) return false;
+  return true;
 }
 
 /** How rare what speaks for a shift is, once what a benign step explains is taken away. */
