@@ -1,15 +1,21 @@
 import { encodeDetector } from '../../lib/core/detect/codec.ts';
 import { type Detector, findingOf, newDetector, newsOf, observe } from '../../lib/core/detect/detector.ts';
 import { fuse } from '../../lib/core/detect/fuse.ts';
-import type { Candidate, FusedCandidate, FusedEvidence } from './contract.ts';
+import type { Candidate, FusedCandidate, FusedEvidence, Point } from './contract.ts';
 
 /** The detector that `detect` runs, as the benchmark drives it. */
 export function createCandidate(): Candidate {
   const detector = newDetector();
+  // Filled anew for every run, as a series does it. Phases change no evidence; they are there because they cost time.
+  const phases = { firstByte: 0 };
+  const sample = { at: 0, outcome: 'pass' as Point['outcome'], latencyMs: 0, phases };
   return {
     update: ({ at, outcome, latencyMs }) => {
-      // Phases change no evidence; they are there because they cost time.
-      observe(detector, { at: at * 1_000, outcome, latencyMs, phases: { firstByte: latencyMs } });
+      sample.at = at * 1_000;
+      sample.outcome = outcome;
+      sample.latencyMs = latencyMs;
+      phases.firstByte = latencyMs;
+      observe(detector, sample);
       return newsOf(detector);
     },
     state: () => detector,

@@ -1,3 +1,4 @@
+import { bookFailures, toldBefore } from '../core/book-failures.ts';
 import { oldestFresh } from '../core/calendar/freshness.ts';
 import type { Check } from '../core/check.ts';
 import type { Finding } from '../core/detect/finding.ts';
@@ -46,14 +47,15 @@ export async function explainCheck(
   const check = ctx.monitor.checks.find((one) => one.id === id);
   if (check === undefined) return undefined;
   const memory = createDetectMemory();
+  const stored = await ctx.aggregates.load<CheckState>(`CHECK#${id}`);
   const all = await seriesOf(ctx, memory, check);
-  const series = at === undefined ? all : new Map([...all].map(([region, one]) => [region, asOfThen(one, check, at)]));
+  const then = at === undefined ? all : new Map([...all].map(([region, one]) => [region, asOfThen(one, check, at)]));
+  const series = stored === undefined ? then : withoutTold(then, check, stored.state, at);
   const ends = [...series.values()].flatMap(({ ring }) => ring.map(({ endedAt }) => endedAt));
   const now = ctx.clock.now();
   if (at !== undefined) refuseUnknown(at, ends, [...all.values()], now);
   const asOf = at ?? Math.max(now, ...ends);
   const changes = await changesFor(ctx, memory, check, series);
-  const stored = await ctx.aggregates.load<CheckState>(`CHECK#${id}`);
   const isStanding = stored?.state.unusual === true;
   const verdict = judge(check, series, asOf, { changes, isStanding });
   const findings = findingsOf(series);
@@ -75,6 +77,19 @@ function refuseUnknown(at: number, ends: readonly number[], all: readonly Series
   const oldest = Math.min(...all.flatMap(({ ring }) => ring.map(({ endedAt }) => endedAt)));
   const since = Number.isFinite(oldest) ? `runs are remembered from ${formatInstant(oldest)} on` : 'no run is';
   throw new RangeError(`nothing is remembered of ${formatInstant(at)}; ${since}`);
+}
+
+/** As whoever judges them has booked them: what was told by then is no evidence. */
+function withoutTold(
+  series: ReadonlyMap<string, Series>,
+  check: Check,
+  state: CheckState,
+  at = Number.POSITIVE_INFINITY,
+): ReadonlyMap<string, Series> {
+  const until = toldBefore(state);
+  if (until !== Number.POSITIVE_INFINITY && until > at) return series;
+  const memory = memoryOf(check);
+  return new Map([...series].map(([region, one]) => [region, bookFailures(one, { toldBefore: until }, memory)]));
 }
 
 /** The series as it stood at an instant: what left the ring is known for good, and of the ring the runs that had ended. */
