@@ -30,7 +30,7 @@ function summary(report: BacktestReport): readonly string[] {
   const { from, to, runs, pages, pagesPerMonth, monitorPages, warnings } = report;
   const ofMonitor = monitorPages === 0 ? '' : `, ${monitorPages} of them about the monitor itself`;
   const lines: (readonly [string, string])[] = [
-    ['history', `${day(from)} to ${day(to)} (${formatSpan(to - from)}), ${counted(runs)} runs`],
+    ['history', `${day(from)} to ${day(to)} (${formatSpan(to - from)}), ${plural(runs, 'run')}`],
     ...heardLines(report),
     ['pages', `${pages}${ofMonitor}; ${pagesPerMonth.toFixed(1)} per month of 30 days`],
     ['warnings', `${warnings}`],
@@ -58,8 +58,12 @@ function faults({
   const color = missed === 0 ? colors.green : colors.red;
   return [
     ['faults', color(found)],
-    ['false', wrong.length === 0 ? colors.green('no false page') : colors.red(`${wrong.length} false pages`)],
+    ['false', wrong.length === 0 ? colors.green('no false page') : colors.red(plural(wrong.length, 'false page'))],
   ];
+}
+
+function plural(count: number, noun: string): string {
+  return `${counted(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function contained({ trips, wouldTrip, minutesContained }: BacktestReport): string {
@@ -128,7 +132,7 @@ function comparison(first: BacktestReport, second: BacktestReport, difference: D
   return [
     ...titled('against', ['', 'this', 'against'], rows, rows.length),
     '',
-    `${same} incidents are the same, ${changed.length} at another time, ${onlyFirst.length} only here, ${onlySecond.length} only there`,
+    `${same} ${same === 1 ? 'incident is' : 'incidents are'} the same, ${changed.length} at another time, ${onlyFirst.length} only here, ${onlySecond.length} only there`,
     ...(changed.length === 0
       ? []
       : titled(

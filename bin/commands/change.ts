@@ -14,7 +14,7 @@ type Options = {
 /** `killdeer change`: puts a deploy, or whatever else was changed, on record. */
 export function changeCommand(): Command {
   return new Command('change')
-    .argument('<what>', "in a person's words: 'deploy shop 1.4.2'")
+    .argument('<what>', "in a person's words: 'deploy shop 1.4.2'", wordsOf)
     .description(
       'puts a deploy or another change on record; a small lasting shift after it is named, and is no incident',
     )
@@ -41,6 +41,11 @@ async function run(what: string, { checks, at, only, json }: Options): Promise<v
   console.log(
     json === true ? JSON.stringify(change) : `on record: ${what}, at ${formatInstant(change.at)} (${operator.where})`,
   );
+}
+
+function wordsOf(text: string): string {
+  if (text.trim() !== '') return text.trim();
+  throw new InvalidArgumentError("say what was changed, such as 'deploy shop 1.4.2'");
 }
 
 function instantOf(text: string): number {

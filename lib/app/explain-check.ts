@@ -9,6 +9,7 @@ import { judge } from '../core/judge.ts';
 import { findingsOf } from '../core/judge-anomaly.ts';
 import { memoryOf } from '../core/memory.ts';
 import { EMPTY_SERIES, type Entry, fold, type Series } from '../core/series.ts';
+import { formatInstant } from '../core/time.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { changesFor } from './changes-for.ts';
 import { createDetectMemory } from './detect-memory.ts';
@@ -36,7 +37,8 @@ export type Explained = {
 
 /**
  * What the rules and the detectors say of a check now, or at an instant that its remembered runs reach back to: some forty
- * runs. Changes nothing. Undefined for a check that is not defined; a RangeError for an instant before all that is remembered.
+ * runs. Changes nothing. Undefined for a check that is not defined; a RangeError for an instant before all that is remembered,
+ * and for one that is to come.
  */
 export async function explainCheck(
   ctx: Ports,
@@ -50,8 +52,9 @@ export async function explainCheck(
   const then = at === undefined ? all : new Map([...all].map(([region, one]) => [region, asOfThen(one, check, at)]));
   const series = stored === undefined ? then : withoutTold(then, check, stored.state, at);
   const ends = [...series.values()].flatMap(({ ring }) => ring.map(({ endedAt }) => endedAt));
-  if (at !== undefined && ends.length === 0) throw new RangeError('nothing is remembered of that instant');
-  const asOf = at ?? Math.max(ctx.clock.now(), ...ends);
+  const now = ctx.clock.now();
+  if (at !== undefined) refuseUnknown(at, ends, [...all.values()], now);
+  const asOf = at ?? Math.max(now, ...ends);
   const changes = await changesFor(ctx, memory, check, series);
   const isStanding = stored?.state.unusual === true;
   const verdict = judge(check, series, asOf, { changes, isStanding });
@@ -66,6 +69,14 @@ export async function explainCheck(
     [...findings].filter(([region]) => regions.some((one) => one.region === region && one.isFresh)),
   );
   return { check, asOf, verdict, regions, ...(check.detect !== undefined && { fused: fuse(fresh) }) };
+}
+
+function refuseUnknown(at: number, ends: readonly number[], all: readonly Series[], now: number): void {
+  if (at > now) throw new RangeError(`${formatInstant(at)} is yet to come: it is ${formatInstant(now)}`);
+  if (ends.length > 0) return;
+  const oldest = Math.min(...all.flatMap(({ ring }) => ring.map(({ endedAt }) => endedAt)));
+  const since = Number.isFinite(oldest) ? `runs are remembered from ${formatInstant(oldest)} on` : 'no run is';
+  throw new RangeError(`nothing is remembered of ${formatInstant(at)}; ${since}`);
 }
 
 /** As whoever judges them has booked them: what was told by then is no evidence. */

@@ -41,9 +41,12 @@ export function describeScope({ scope, seen }: Pick<Anomaly, 'scope' | 'seen'>, 
   return scope === 'one' ? `in ${names} and in no other of ${regions} regions` : `in ${names} of ${regions} regions`;
 }
 
+/** What the rule begins with by which an anomaly is told. */
+export const ANOMALY_RULE = 'anomaly, from evidence';
+
 /** The rule that decided, in words. */
 export function describeThreshold({ evidence, threshold }: Pick<Anomaly, 'evidence' | 'threshold'>): string {
-  return `anomaly, from evidence ${threshold} on; it is ${evidence.toFixed(2)}`;
+  return `${ANOMALY_RULE} ${threshold} on; it is ${evidence.toFixed(2)}`;
 }
 
 /** One region's finding with all its numbers: `shift since 2026-11-22 12:03:00 UTC, for 14 runs (14 min): 180 ms, expected 95 to 140 ms, evidence 1.83`. */

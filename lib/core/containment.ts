@@ -20,7 +20,7 @@ import type { Verdict } from './verdict.ts';
 export const MOST_RETRIPS = 3;
 
 /** Longest that a tripped switch stays off before a trial, whatever the doubling says. */
-const LONGEST_HOLD_MS = HOUR;
+export const LONGEST_HOLD_MS = HOUR;
 
 /** A step of a restore that is not through by then re-trips: at least 10 min, 20 cadences for slow checks. */
 const TRIAL_MS = 10 * MINUTE;

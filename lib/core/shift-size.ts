@@ -27,9 +27,10 @@ export function withValue(finding: Finding, ring: readonly Entry[]): Finding {
   return value === undefined ? finding : { ...finding, value };
 }
 
-/** Whether a finding is a shift as small as releases make them, as far as its runs tell. */
-export function isSmallShift({ by, expected, value, failures, runs = 1 }: Finding): boolean {
-  if (by !== 'shift' || expected === undefined || value === undefined || (failures?.count ?? 0) > 0) return false;
+/** Whether a finding is a shift as small as releases make them, as far as its runs tell. One run of a step may be unusual by itself. */
+export function isSmallShift({ by, stepped, expected, value, failures, runs = 1 }: Finding): boolean {
+  const isShift = by === 'shift' || (by === 'unusual' && stepped !== undefined);
+  if (!isShift || expected === undefined || value === undefined || (failures?.count ?? 0) > 0) return false;
   const deviation = Math.log((expected.high + 1) / (expected.low + 1)) / EXPECTED_SPAN;
   const error = (MEDIAN_ERROR * deviation) / Math.sqrt(Math.min(runs, MOST_VALUED));
   return value <= expected.typical * MOST_EXPLAINED * Math.exp(DOUBT * error);

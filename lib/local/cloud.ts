@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { declareResources } from './assembly/declare.ts';
 import { readAssembly } from './assembly/read-assembly.ts';
@@ -18,6 +18,7 @@ import { watchDeadLetters } from './dead-letters.ts';
 import { type Service, startEndpoint } from './endpoint.ts';
 import { eventSources } from './event-sources.ts';
 import { LocalCloudFault } from './fault.ts';
+import { keepClock, readClock } from './kept-clock.ts';
 import { type Chaos, killPlan } from './lambda/chaos.ts';
 import type { Reach } from './lambda/container-protocol.ts';
 import { type LocalFunction, localFunction } from './lambda/function.ts';
@@ -80,7 +81,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const stacks = await readAssembly(options.assembly);
   const declarations = declareResources(stacks);
   const { account, tables, queues, topics, subscriptions } = declarations;
-  const clock = startClock(options.speed ?? 1, readClock(options.data));
+  const clock = startClock(options.speed ?? 1, options.data === undefined ? 0 : readClock(options.data));
+  const kept = options.data === undefined ? undefined : keepClock(options.data, clock);
   const chance = seededChance(options.seed ?? Math.floor(Math.random() * 2 ** 32));
   const calls = callRecord(clock.now);
   const aborted = new AbortController();
@@ -95,7 +97,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     stopping ??= (async () => {
       aborted.abort();
       for (const close of closers.splice(0).reverse()) await close();
-      writeClock(options.data, clock.now());
+      kept?.stop();
       stopped.resolve(fault);
     })();
     return stopping;
@@ -212,19 +214,6 @@ function folderIn(data: string | undefined, name: string): string | undefined {
   if (data === undefined) return undefined;
   mkdirSync(data, { recursive: true });
   return join(data, name);
-}
-
-/** What the clock showed when an earlier run stopped: it never goes back, however fast it ran. */
-function readClock(data: string | undefined): number {
-  try {
-    return data === undefined ? 0 : Number(readFileSync(join(data, 'clock'), 'utf8'));
-  } catch {
-    return 0;
-  }
-}
-
-function writeClock(data: string | undefined, now: number): void {
-  if (data !== undefined) writeFileSync(join(data, 'clock'), String(now));
 }
 
 function describe(error: unknown): string {

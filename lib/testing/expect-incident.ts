@@ -3,11 +3,15 @@ import { compileMonitor } from '../core/compile.ts';
 import { BadHistory } from '../core/history/bad-history.ts';
 import type { IncidentFile } from '../core/history/incident-file.ts';
 import type { Monitor, MonitorDefinition } from '../core/monitor.ts';
+import { isOfAnomaly } from '../core/replay/agreement.ts';
 import { incidentsOf, type ReplayedIncident } from '../core/replay/incidents.ts';
 import { replayFile, runsOfIncident } from '../core/replay/replay-file.ts';
 import { type Duration, durationMs, formatInstant, formatSpan } from '../core/time.ts';
 import { formatProblems } from '../core/validation/problem.ts';
 import { validateMonitor } from '../core/validation/validate-monitor.ts';
+
+const BLIND =
+  'no incident opened, but it was an anomaly, and one incident has no runs from which a detector could know what is usual; back-test a history of some days';
 
 /** What may be expected of a recorded incident. Each throws an Error that says what happened instead. */
 export type ExpectedIncident = {
@@ -37,11 +41,13 @@ export function expectIncident(file: string | URL, monitor?: MonitorDefinition):
   const { decisions } = replayFile(recorded, rules);
   const incidents = incidentsOf(decisions).filter(({ endedAt = Number.POSITIVE_INFINITY }) => endedAt >= label.from);
   const [first] = incidents;
-  const told = incidents.length === 0 ? 'no incident opened' : incidents.map(describe).join('; ');
+  const isBlind = isOfAnomaly(recorded.incident);
+  const told = incidents.length > 0 ? incidents.map(describe).join('; ') : isBlind ? BLIND : 'no incident opened';
 
   function within(limit: Duration, what: string, at: number | undefined, from: number): void {
+    const most = durationMs(limit);
     const took = at === undefined ? undefined : at - from;
-    if (took !== undefined && took <= durationMs(limit)) return;
+    if (took !== undefined && took <= most) return;
     const how = took === undefined ? 'it did not' : `it took ${formatSpan(took)}`;
     throw new Error(`"${label.name}" (${label.check}) was to ${what} within ${limit}; ${how}: ${told}`);
   }
@@ -56,6 +62,7 @@ export function expectIncident(file: string | URL, monitor?: MonitorDefinition):
     },
     toStayQuiet() {
       const loud = incidents.filter(({ isTold }) => isTold);
+      if (loud.length === 0 && isBlind) throw new Error(`"${label.name}" cannot be said to stay quiet: ${BLIND}`);
       if (loud.length > 0) throw new Error(`"${label.name}" was to stay quiet: ${loud.map(describe).join('; ')}`);
     },
   };
@@ -66,7 +73,9 @@ function read(file: string | URL): IncidentFile {
     return readIncident(file);
   } catch (error) {
     // A test names no file when it fails.
-    throw error instanceof BadHistory ? new Error(`${file}, ${error.message}`) : error;
+    if (error instanceof BadHistory) throw new Error(`${file}, ${error.message}`);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error(`${file}: there is no such file; it is looked for from ${process.cwd()}`, { cause: error });
   }
 }
 

@@ -5,7 +5,7 @@ import { exportHistory } from '../../lib/app/export-history.ts';
 import { recordChange } from '../../lib/app/record-change.ts';
 import { compileDetection } from '../../lib/core/detect/sensitivity.ts';
 import { encodeLine, type HistoryLine, parseLine } from '../../lib/core/history/history-line.ts';
-import { MINUTE, SECOND } from '../../lib/core/time.ts';
+import { DAY, MINUTE, SECOND } from '../../lib/core/time.ts';
 import { aCheck, aMonitor, aTrip, NOON } from '../builders.ts';
 import { Simulation, type SimulationOptions, type World } from './simulation.ts';
 
@@ -104,6 +104,14 @@ describe('a deploy on record', () => {
     expect((await backtest({ monitor: shop }, lines)).report.incidents).toEqual([]);
     const without = lines.filter(({ is }) => is !== 'change');
     expect((await backtest({ monitor: shop }, without)).report.warnings).toBe(1);
+  });
+
+  test('cannot be asked about before what is remembered, nor before it came', async () => {
+    const { ctx } = await live(slower(115, 5_000), 700, {}, FROM - 20);
+    const at = (instant: number) => explainCheck(ctx, { check: 'recommendations', at: instant });
+    await expect(at(NOON - DAY)).rejects.toThrow(/^nothing is remembered of 2026-.*; runs are remembered from 2026-/);
+    await expect(at(ctx.clock.now() + SECOND)).rejects.toThrow(/ is yet to come: it is 2026-/);
+    expect((await at(ctx.clock.now()))?.verdict.name).toBe('up');
   });
 
   test('that costs more is told, and named in the notice', async () => {

@@ -162,3 +162,19 @@ test('an error budget is judged at each result, however many of them one wake br
   }
   expect(recorded).toBeGreaterThan(0);
 });
+
+test('an error budget is not told for half an hour after an outage, though no failure is remembered run by run', async () => {
+  const counted = aCheck({ counted: true });
+  const slos = [
+    { id: 'check.recommendations', budget: 0.01, objective: 99, windowMs: 7 * 86_400_000, checks: [counted.id] },
+  ];
+  const monitor = aMonitor([counted], { slos });
+  const world: World = (_check, _region, second) => (second < 200 ? 'fail' : 'pass');
+  const { simulation, lines } = await record(monitor, 900, { world });
+  expect(simulation.topics.published.map(({ notice }) => [notice.check, notice.kind])).toEqual([
+    ['recommendations', 'trigger'],
+    ['recommendations', 'resolve'],
+  ]);
+  const { agreement } = await backtest({ monitor }, lines);
+  expect(agreement).toMatchObject({ recorded: 1, differences: [] });
+});

@@ -1,6 +1,7 @@
 import { Cron as Croner } from 'croner';
 import { MINUTE, SECOND } from '../time.ts';
 import type { Cron } from './calendar.ts';
+import { fieldsProblem } from './cron-fields.ts';
 
 /** Where the gaps of a cron are measured from: any instant does that lies before a whole year of it. */
 const SAMPLED_FROM = Date.UTC(2026, 0, 1);
@@ -34,15 +35,13 @@ export function instantsBetween(cron: Cron, from: number, to: number): readonly 
 
 /** The shortest time between two instants of a cron, milliseconds: what its runs must end within. */
 export function shortestGap(cron: Cron): number {
-  const runs = cronerOf(cron)
-    .nextRuns(SAMPLED, new Date(SAMPLED_FROM))
-    .map((date) => date.getTime());
-  const gaps = runs.slice(1).map((run, i) => run - (runs[i] ?? 0));
-  return Math.max(MINUTE, Math.min(...gaps));
+  return Math.max(MINUTE, Math.min(...gapsOf(cron)));
 }
 
-/** Why a text is no cron of five fields that ever comes, in the library's words; undefined when it is one. */
+/** Why a text is no cron of five fields that ever comes; undefined when it is one. */
 export function cronProblem(expression: string): string | undefined {
+  const problem = fieldsProblem(expression);
+  if (problem !== undefined) return problem;
   try {
     const next = new Croner(expression, { timezone: 'UTC', paused: true, mode: '5-part' }).nextRun(
       new Date(SAMPLED_FROM),
@@ -53,10 +52,17 @@ export function cronProblem(expression: string): string | undefined {
   }
 }
 
-/** Whether a text is the name of an IANA zone. */
+/** Longest time between two instants of a cron, milliseconds. */
+export function longestGap(cron: Cron): number {
+  return Math.max(MINUTE, ...gapsOf(cron));
+}
+
+/** Whether a text is the name of an IANA zone: `+02:00` is an offset, which no clock change moves. */
 export function isZone(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+    return (
+      /^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+    );
   } catch {
     return false;
   }
@@ -70,6 +76,13 @@ export function instantOfLocal(local: string, zone: string): number | undefined 
   return new Croner(local.length === 16 ? `${local}:00` : local, { timezone: zone, paused: true })
     .nextRun(new Date(0))
     ?.getTime();
+}
+
+function gapsOf(cron: Cron): readonly number[] {
+  const runs = cronerOf(cron)
+    .nextRuns(SAMPLED, new Date(SAMPLED_FROM))
+    .map((date) => date.getTime());
+  return runs.slice(1).map((run, i) => run - (runs[i] ?? 0));
 }
 
 function cronerOf(cron: Cron): Croner {

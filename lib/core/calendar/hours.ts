@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from '../time.ts';
+import { DAY, HOUR, MINUTE } from '../time.ts';
 import type { Calendar, Day, Hours, WallTime } from './calendar.ts';
 import { DAYS } from './calendar.ts';
 import { nextOf, previousOf } from './cron.ts';
@@ -28,9 +28,9 @@ export function spanAt(hours: Hours, at: number): Pick<Span, 'from' | 'to'> | un
   if (known !== undefined && at >= known.from && at < known.next) return known;
   const [from] = previousOf(hours.begins, at, 1);
   if (from === undefined) return undefined;
-  // The clock may leave out all of it: then it ends where it begins.
-  const end = nextOf(hours.ends, from) ?? Number.POSITIVE_INFINITY;
   const lasts = minutesBetween(hours) * MINUTE;
+  // The clock may leave out all of it: then it ends where it begins. A whole day begins where the one before ends.
+  const end = nextOf(hours.ends, lasts === DAY ? from + 1 : from) ?? Number.POSITIVE_INFINITY;
   // It may leave out the end alone, up to midnight, as in Nuuk: the next one is of another day, or of another week.
   const to = end - from > lasts + MOST_CHANGED_MS ? from + lasts : end;
   const next = nextOf(hours.begins, from + 1) ?? Number.POSITIVE_INFINITY;

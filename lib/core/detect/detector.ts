@@ -51,7 +51,7 @@ const MOST_SEEN = 10_000_000;
 /** Log-variance before anything is known. */
 const FIRST_VARIANCE = 0.04;
 
-/** 99 of 100 runs of Student's t with 4 degrees of freedom lie within so many standard deviations. */
+/** 99 of 100 runs of normal noise lie within so many standard deviations, 97 of Student's t with 4 degrees of freedom. */
 const EXPECTED_DEVIATIONS = 2.6;
 
 const NOTHING: Finding['said'] = SORTS.map(() => 0);
@@ -134,11 +134,11 @@ export function findingOf({ at, values: v }: Detector): Finding {
     isCold: cold,
   };
   if (cold) return about;
-  const steppedSince = at - ((v[AT.benignAge] as number) - 1) * (v[AT.step] as number) * 1_000;
+  const steppedSince = agoOf(at, (v[AT.benignAge] as number) - 1, v[AT.step] as number);
   const step = (v[AT.benign] as number) >= STEPPED && { stepped: { since: steppedSince } };
   if (by === undefined) return { ...about, ...step };
   const runs = Math.max(1, runsOf(v, by, row));
-  const since = at - (runs - 1) * (v[AT.step] as number) * 1_000;
+  const since = agoOf(at, runs - 1, v[AT.step] as number);
   const count = by === 'brownout' ? (v[AT.failureCount] as number) : (v[AT.failureCount + row] ?? 0);
   const isFailing = by === 'brownout' || by === 'rare' || by === 'paired' || by === 'frequent' || by === 'outage';
   const moved = by === 'shift' || by === 'burst' || by === 'brownout' || by === 'unusual' ? movedOf(v) : undefined;
@@ -151,6 +151,11 @@ export function findingOf({ at, values: v }: Detector): Finding {
     ...(moved && { moved }),
     ...(isFailing && { failures: { count, usual: usualFailures(v) } }),
   };
+}
+
+/** So many runs ago, in whole milliseconds: the time between two is a mean. */
+function agoOf(at: number, runs: number, step: number): number {
+  return at - Math.round(runs * step * 1_000);
 }
 
 function runsOf(v: Float32Array, by: Finding['by'], row: number): number {

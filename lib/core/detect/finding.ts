@@ -51,7 +51,7 @@ export type Finding = {
   /** When what it found began, and how many runs ago that is. */
   readonly since?: number;
   readonly runs?: number;
-  /** What the series does at this time of the day: all but one run in a hundred lie between `low` and `high`. */
+  /** What the series does at this time of the day: all but one to three runs in a hundred lie between `low` and `high`. */
   readonly expected?: { readonly low: number; readonly typical: number; readonly high: number };
   /** The latency since it began: the median of its newest runs, at most 20; where nothing began, the mean of the last ten or so. */
   readonly value?: number;

@@ -121,11 +121,19 @@ export function frameOf(value: unknown, place: number | string): Frame {
       `a frame of version ${short(v)}; this release reads version 1: use the release that wrote it`,
     );
   }
+  let frame: Frame | undefined;
   try {
-    const frame = decodeFrame(JSON.stringify(value));
-    if (isFrame(frame)) return frame;
+    frame = decodeFrame(JSON.stringify(value));
   } catch {
     // Said below.
+  }
+  if (frame !== undefined && isFrame(frame)) {
+    const odd = (value as { readonly results: readonly unknown[] }).results.find((packed) => !isTold(packed));
+    if (odd === undefined) return frame;
+    throw new BadHistory(
+      place,
+      `${short(odd)} is no result, which has an id, an outcome p, w, f or u, and milliseconds from 0 on`,
+    );
   }
   const allowed = 'v, key, region, slot, startedAt, endedAt (milliseconds since 1970), run and results';
   throw new BadHistory(place, `${short(value)} is no frame, which has ${allowed}`);
@@ -135,6 +143,13 @@ function isFrame({ key, region, slot, startedAt, endedAt, run, results }: Frame)
   if (typeof key !== 'string' || typeof region !== 'string' || !RUNS.includes(run)) return false;
   if (![slot, startedAt, endedAt].every(isInstant)) return false;
   return results.every(isResult);
+}
+
+/** Production takes any other letter for unknown: in a file it is a mistake, or somebody else's format. */
+function isTold(packed: unknown): boolean {
+  return (
+    Array.isArray(packed) && ['p', 'w', 'f', 'u'].includes(packed[1]) && packed[2] >= 0 && packed[2] < LAST_INSTANT
+  );
 }
 
 /** As far as a series takes it. */

@@ -1,3 +1,4 @@
+import { ANOMALY_RULE } from '../anomaly-text.ts';
 import type { Check } from '../check.ts';
 import type { RecordedIncident } from '../history/history-line.ts';
 import type { IncidentEventType } from '../incident-event.ts';
@@ -10,6 +11,9 @@ const OUTSIDE: readonly IncidentEventType[] = ['acknowledged', 'undeliverable', 
 
 /** How long an effect takes at the most, while its receivers are well. */
 const EFFECT_MS = 5 * SECOND;
+
+const NOT_KNOWN =
+  'decided then by an anomaly, and not now: a detector needs a day of runs before it, to know what is usual; back-test a history of some days';
 
 /** Whether a replay decided what was recorded; `differences` says what not, a sentence each. */
 export type Agreement = { readonly recorded: number; readonly same: number; readonly differences: readonly string[] };
@@ -39,13 +43,18 @@ export function agreementOf(
   };
 }
 
+/** Whether it was opened by what a detector had learned, of which one incident's file tells nothing. */
+export function isOfAnomaly({ events }: Pick<RecordedIncident, 'events'>): boolean {
+  return events.some(({ type, text }) => type === 'opened' && text?.includes(`(${ANOMALY_RULE}`) === true);
+}
+
 function differenceOf(
   incident: RecordedIncident,
   decided: readonly Decision[] | undefined,
   slackMs: number,
 ): string | undefined {
   let slack = 0;
-  if (decided === undefined) return 'decided then, and not now';
+  if (decided === undefined) return isOfAnomaly(incident) ? NOT_KNOWN : 'decided then, and not now';
   const [then, now] = [incident.events, decided].map((list) =>
     list.filter(({ type }) => !OUTSIDE.includes(type)).map(({ type, at }) => ({ type, at })),
   );

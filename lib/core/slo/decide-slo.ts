@@ -2,6 +2,7 @@ import { advanceCheck } from '../advance-check.ts';
 import { isInTrouble, isOnlyUnusual, type Surroundings } from '../dependency.ts';
 import type { CheckState } from '../incident.ts';
 import type { CheckPolicy } from '../incident-step.ts';
+import { judge } from '../judge.ts';
 import { MINUTE } from '../time.ts';
 import type { Member } from './burn.ts';
 import { judgeSlo } from './judge-slo.ts';
@@ -26,12 +27,16 @@ export function decideSlo(
 ): CheckState {
   const verdict = judgeSlo(slo, members, asOf);
   if (state.since === 0 && verdict.name === 'up') return state;
-  return advanceCheck(state, { type: 'verdict', verdict, around: aroundOf(members, asOf) }, policy);
+  const around = aroundOf(members, asOf, verdict.name !== 'up');
+  return advanceCheck(state, { type: 'verdict', verdict, around }, policy);
 }
 
-/** Members stand where parents do. */
-function aroundOf(members: readonly JudgedMember[], asOf: number): Surroundings {
-  const parents = members.flatMap(({ check, state }) => {
+/** Members stand where parents do. One that is down may not have been decided yet, where another container does it just now. */
+function aroundOf(members: readonly JudgedMember[], asOf: number, burns: boolean): Surroundings {
+  const parents = members.flatMap(({ check, series, state }) => {
+    if (burns && !isInTrouble(state) && judge(check, series, asOf).name === 'down') {
+      return [{ check: check.id, kind: 'own' as const, inTrouble: true, since: asOf, cadenceMs: 0 }];
+    }
     const isOver = !isInTrouble(state) || isOnlyUnusual(state);
     if (state === undefined || (isOver && asOf >= (state.endedAt ?? Number.NEGATIVE_INFINITY) + AFTER_MS)) return [];
     return [{ check: check.id, kind: 'own' as const, inTrouble: true, since: state.since, cadenceMs: 0 }];

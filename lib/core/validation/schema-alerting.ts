@@ -67,10 +67,15 @@ export const slo = strict(
   {
     kind: z.literal('slo', { error: () => 'slo({ objective: 99.9 })' }),
     objective: leaf((value): Flaw | undefined => {
-      if (typeof value === 'number' && value > 0 && value < 100) return undefined;
-      const isShare = value === 1 || value === 100;
-      const fix = isShare ? 'allow some failures: write 99.9' : 'write 99.9';
-      return { message: 'the objective is no percentage', allowed: 'above 0, below 100', fix };
+      const isShare = typeof value === 'number' && value > 0 && value <= 1;
+      if (typeof value === 'number' && value > 1 && value < 100) return undefined;
+      const allowed = 'above 1, below 100';
+      if (isShare && value < 1) {
+        const fix = `write ${Number((value * 100).toFixed(6))}`;
+        return { message: 'the objective is a share, not a percentage', allowed, fix };
+      }
+      const fix = isShare || value === 100 ? 'allow some failures: write 99.9' : 'write 99.9';
+      return { message: 'the objective is no percentage', allowed, fix };
     }),
     window: between('the window', '30d', 7 * DAY, 90 * DAY, '7d to 90d').optional(),
     checks: z.unknown().optional(),

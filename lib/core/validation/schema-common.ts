@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { RETRY_PLACES } from '../common-check.ts';
+import { LONGEST_HOLD_MS } from '../containment.ts';
 import { RETRY_CLASSES } from '../failure.ts';
 import { MOST_ATTEMPTS } from '../retry.ts';
 import { parseDuration, SECOND } from '../time.ts';
 import { SEES, TRIP_MODES } from '../trip.ts';
 import { dependsOn, detect, flapping, routes, slo } from './schema-alerting.ts';
 import { assertion } from './schema-assertion.ts';
-import { activeHours, every, maintenance } from './schema-calendar.ts';
+import { activeHours, every } from './schema-calendar.ts';
+import { maintenance } from './schema-maintenance.ts';
 import { array, duration, type Flaw, id, leaf, oneOf, strict, wholeNumber } from './schema-parts.ts';
 import { list, nearest, show } from './show.ts';
 
@@ -47,15 +49,23 @@ const retry = z.preprocess(
   ),
 );
 
+const holdFor = duration('holdFor', '60s', 10 * SECOND).pipe(
+  leaf((value) =>
+    (parseDuration(value) ?? 0) <= LONGEST_HOLD_MS
+      ? undefined
+      : { message: 'holdFor is too long', allowed: '10s to 1h', fix: "write it such as '60s'" },
+  ),
+);
+
 const trip = strict(
   {
-    kind: z.literal('trip', { error: () => 'trip' }),
+    kind: z.literal('trip', { error: () => "trip(shop.switches.name, { sees: 'dependency' })" }),
     switch: anything.optional(),
     mode: oneOf('mode', TRIP_MODES).optional(),
     allow: wholeNumber('allow', 0, 99).optional(),
     sees: oneOf('sees', SEES),
     relieves: array(anything, "a list of check ids: ['storefront']").optional(),
-    holdFor: duration('holdFor', '60s', 10 * SECOND).optional(),
+    holdFor: holdFor.optional(),
     grace: duration('grace', '2m', 10 * SECOND).optional(),
     singleRegion: oneOf('singleRegion', [true, false]).optional(),
     when: rule,

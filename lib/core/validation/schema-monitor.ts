@@ -3,15 +3,16 @@ import { FAIL_DEFAULTS } from '../service.ts';
 import { regionFlaw } from './aws-regions.ts';
 import { isUrlAsId } from './draft.ts';
 import { detect, monitorRoutes, slo } from './schema-alerting.ts';
-import { maintenance } from './schema-calendar.ts';
+
 import { check } from './schema-check.ts';
+import { maintenance } from './schema-maintenance.ts';
 import { array, type Flaw, id, leaf, oneKind, oneOf, record, strict, string, text } from './schema-parts.ts';
 
 const anything = z.unknown();
 
 const switchDefinition = strict(
   {
-    kind: z.literal('switch'),
+    kind: z.literal('switch', { error: () => "{ failDefault: 'on' }" }),
     service: anything,
     name: id('the name of the switch'),
     failDefault: oneOf('failDefault', FAIL_DEFAULTS),
@@ -23,7 +24,7 @@ const switchDefinition = strict(
 
 const service = strict(
   {
-    kind: z.literal('service'),
+    kind: z.literal('service', { error: () => "service('shop', { switches: { … } })" }),
     id: id('the id'),
     switches: record(switchDefinition, "{ recommendations: { failDefault: 'on' } }"),
     regions: array(anything, "a list of regions: ['eu-west-1']").optional(),

@@ -1,10 +1,17 @@
 import type { z } from 'zod';
 import type { Finding, Path } from './problem.ts';
+import { commonShape } from './schema-common.ts';
 import type { Flaw } from './schema-parts.ts';
 import { described, list, nearest, show } from './show.ts';
 
+/** Where a factory keeps the `kind` that its options name, and that is not its own. */
+export const GIVEN_KIND = 'givenKind';
+
 /** Said where a factory was given something else than an object of options. */
 export const WRONG_OPTIONS = 'the options are not an object';
+
+/** Said of an object that another factory made, or none. What else is wrong in it says nothing more. */
+export const NOT_MADE = 'is not what a factory makes';
 
 type Issue = z.core.$ZodIssue;
 
@@ -31,11 +38,16 @@ function translate(issue: Issue, definition: unknown): readonly Finding[] {
   if (issue.code === 'invalid_union') return [unknownKind(at, definition, issue.message)];
   const name = nameOf(at);
   const flaw = issue.code === 'custom' ? (issue.params as Flaw) : undefined;
+  if (at.at(-1) === 'kind' && flaw === undefined) return [notMade(at.slice(0, -1), issue.message)];
   if (valueAt(definition, at) === undefined) {
     return [{ at, message: `${name} is missing`, allowed: flaw?.allowed ?? issue.message, fix: `add ${name}` }];
   }
   if (flaw !== undefined) return [{ at, ...flaw }];
   return [{ at, message: `${name} has the wrong form`, allowed: issue.message, fix: `write it as ${issue.message}` }];
+}
+
+function notMade(at: Path, form: string): Finding {
+  return { at, message: `${nameOf(at)} ${NOT_MADE}`, allowed: form, fix: `make it with ${form}` };
 }
 
 /** `options`: what `carry` keeps of options that are no object. */
@@ -50,11 +62,26 @@ function unknownKey(at: Path, owner: unknown, known: string): Finding {
       fix: 'write them as { … }',
     };
   }
+  if (key === GIVEN_KIND) return kindGiven(at.slice(0, -1), value, known);
   const names = known.split(', ');
   const meant = nearest(key, names);
-  const fix = meant === undefined ? 'remove it' : `did you mean ${show(meant)}?`;
+  // What every check may say stands on a check, and not on the monitor.
+  const misplaced = at.length === 1 && Object.hasOwn(commonShape, key) ? 'write it on each check' : 'remove it';
+  const fix = meant === undefined ? misplaced : `did you mean ${show(meant)}?`;
   const got = at.includes('auth') || at.includes('tls') ? { got: described(value) } : {};
   return { at, message: `unknown key ${show(key)}`, ...got, allowed: list(names), fix };
+}
+
+function kindGiven(owner: Path, value: unknown, known: string): Finding {
+  const fix =
+    value === 'upstream' ? "remove it, and write dependsOn: [upstream('id')] where it is needed" : 'remove it';
+  return {
+    at: [...owner, 'kind'],
+    message: 'kind is no option: the factory says it',
+    got: show(value),
+    allowed: known,
+    fix,
+  };
 }
 
 /** No kind, or one that does not exist; or an assertion that lacks its last call. */
@@ -74,9 +101,7 @@ function unknownKind(at: Path, definition: unknown, allowed: string): Finding {
   }
   const kind = valueAt(definition, at);
   const message =
-    kind === undefined
-      ? `${nameOf(owner)} is not what a factory makes`
-      : `unknown ${String(discriminator)} ${show(kind)}`;
+    kind === undefined ? `${nameOf(owner)} ${NOT_MADE}` : `unknown ${String(discriminator)} ${show(kind)}`;
   return { at: kind === undefined ? owner : at, message, allowed, fix: `make it with ${allowed}` };
 }
 
@@ -87,6 +112,7 @@ function unfinished(value: object): readonly string[] {
 function nameOf(path: Path): string {
   const key = path.at(-1);
   const list = path.at(-2);
+  if (list === 'switches') return 'the switch';
   const singular = { checks: 'the check', services: 'the service', notify: 'the channel', expect: 'the assertion' };
   if (key === 'of' || list === 'of') return 'the assertion';
   if (key === 'holds') return 'the function';

@@ -4,6 +4,7 @@ import { calendars } from './rules/calendars.ts';
 import { trips } from './rules/contain.ts';
 import { dependencies } from './rules/dependencies.ts';
 import { expectations } from './rules/expectations.ts';
+import { flappings } from './rules/flapping.ts';
 import { hosts } from './rules/hosts.ts';
 import { identities } from './rules/identities.ts';
 import { duplicateIds, reservedIds } from './rules/ids.ts';
@@ -20,7 +21,7 @@ import { latencyWarnings, timeouts } from './rules/timing.ts';
 import { urls } from './rules/urls.ts';
 import { monitorSchema } from './schema-monitor.ts';
 import { show } from './show.ts';
-import { translateIssues, valueAt, WRONG_OPTIONS } from './translate.ts';
+import { NOT_MADE, translateIssues, valueAt, WRONG_OPTIONS } from './translate.ts';
 
 const RULES = [
   secrets,
@@ -44,6 +45,7 @@ const RULES = [
   quorums,
   trips,
   calendars,
+  flappings,
   dependencies,
   slos,
 ];
@@ -97,11 +99,24 @@ function ownerOf(at: Path, definition: unknown): string {
   return noun !== undefined && at.length > 1 && typeof id === 'string' ? `${noun} "${id}": ` : '';
 }
 
-/** Where the options as a whole are wrong, what is missing in them says nothing more. */
+/** Where an object as a whole is wrong, or a key is misspelt, what is missing in it says nothing more. */
 function withoutNoise(findings: readonly Finding[]): readonly Finding[] {
   const owner = ({ at }: Finding): string => formatPath(at.slice(0, -1));
   const wrong = new Set(findings.filter(({ message }) => message === WRONG_OPTIONS).map(owner));
-  return findings.filter((finding) => !(finding.message.endsWith(' is missing') && wrong.has(owner(finding))));
+  const meant = new Set(
+    findings.flatMap((finding) => {
+      const [, key] = finding.message.startsWith('unknown key')
+        ? (/^did you mean "(.*)"\?$/.exec(finding.fix) ?? [])
+        : [];
+      return key === undefined ? [] : [formatPath([...finding.at.slice(0, -1), key])];
+    }),
+  );
+  const notMade = new Set(findings.filter(({ message }) => message.endsWith(NOT_MADE)).map(({ at }) => formatPath(at)));
+  return findings.filter((finding) => {
+    const isMissing = finding.message.endsWith(' is missing');
+    if (isMissing && (wrong.has(owner(finding)) || meant.has(formatPath(finding.at)))) return false;
+    return !finding.at.some((_, depth) => depth > 0 && notMade.has(formatPath(finding.at.slice(0, depth))));
+  });
 }
 
 /** A missing value may be found by the schema and by a rule. */

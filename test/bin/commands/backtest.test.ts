@@ -57,7 +57,7 @@ describe('killdeer backtest over a history', () => {
     expect(stdout).toContain(
       'faults     1 of 1 labelled faults found; told after 10.1s in the median, 10.1s at the most\n',
     );
-    expect(stdout).toContain('false      1 false pages\n');
+    expect(stdout).toContain('false      1 false page\n');
     expect(stdout).toMatch(/paged {2}10\.1s {2}cart +2026-11-22 12:10:00 {2}the deploy of noon/);
   });
 

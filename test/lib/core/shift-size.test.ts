@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../lib/core/change.ts';
 import { compileDetection } from '../../../lib/core/detect/sensitivity.ts';
+import { judge } from '../../../lib/core/judge.ts';
+import { memoryOf } from '../../../lib/core/memory.ts';
 import { startReplay } from '../../../lib/core/replay/replay.ts';
-import { MINUTE } from '../../../lib/core/time.ts';
+import { EMPTY_SERIES, fold, type Series } from '../../../lib/core/series.ts';
+import { DAY, MINUTE } from '../../../lib/core/time.ts';
+import type { Verdict } from '../../../lib/core/verdict.ts';
 import { chanceOf } from '../../../lib/core/worlds/world.ts';
-import { aCheck, aMonitor, NOON, REGIONS } from '../../builders.ts';
+import { aCheck, aMonitor, anEntry, NOON, REGIONS } from '../../builders.ts';
+import { seeded } from '../../simulation/timeline.ts';
 
 const detect = compileDetection();
 const check = aCheck({ cadenceMs: MINUTE, ...(detect && { detect }) });
@@ -38,5 +43,46 @@ describe('what a check has come to by its first alert', () => {
     const change: Change = { at: NOON + AT * MINUTE - 1_000, what: 'deploy 7', checks: [check.id] };
     expect(toldOf(1.6, [change])).toHaveLength(1);
     expect(toldOf(1.15, [change])).toEqual([]);
+  });
+});
+
+/** Verdicts at each run of a check that was quiet for two days and then took `factor` as long, just after a deploy on record. */
+function afterDeploy(factor: number, noise: number): readonly Verdict[] {
+  const memory = { ...memoryOf(check), owns: true as const };
+  const series = new Map<string, Series>(REGIONS.map((region) => [region, EMPTY_SERIES]));
+  const random = seeded(5);
+  const verdicts: Verdict[] = [];
+  for (let slot = NOON - 2 * DAY; slot < NOON + 45 * MINUTE; slot += MINUTE) {
+    for (const region of REGIONS) {
+      const chance = (random() + random() + random() + random() - 2) * Math.sqrt(3);
+      const total = 100 * (slot < NOON ? 1 : factor) * Math.exp(noise * chance);
+      series.set(region, fold(series.get(region) ?? EMPTY_SERIES, { ...anEntry(slot, 'pass'), total }, memory));
+    }
+    if (slot < NOON) continue;
+    verdicts.push(judge(check, series, slot + 50, { changes: [{ at: NOON - MINUTE, what: 'deploy shop 1.4.2' }] }));
+  }
+  return verdicts;
+}
+
+describe('what a deploy on record explains', () => {
+  test.each([0.02, 0.05, 0.1])(
+    'is not a latency that is half as long again, nor four times, where noise is %f',
+    (noise) => {
+      for (const factor of [1.5, 4]) {
+        const verdicts = afterDeploy(factor, noise);
+        const told = verdicts.find(({ name }) => name === 'degraded');
+        expect(verdicts.filter(({ anomaly }) => anomaly?.isExplained)).toEqual([]);
+        expect(verdicts.indexOf(told as Verdict)).toBeLessThan(8);
+        const { value = 0, expected: usual } = told?.anomaly?.seen[0]?.finding ?? {};
+        expect(value / (100 * factor)).toBeCloseTo(1, 0);
+        expect(value).toBeGreaterThan(usual?.high ?? 0);
+      }
+    },
+  );
+
+  test.each([0.02, 0.05, 0.1])('is a latency that is 15 % longer, where noise is %f', (noise) => {
+    const verdicts = afterDeploy(1.15, noise);
+    expect(verdicts.filter(({ name }) => name !== 'up')).toEqual([]);
+    expect(verdicts.some(({ anomaly }) => anomaly?.isExplained)).toBe(true);
   });
 });

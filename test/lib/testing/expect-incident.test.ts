@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -112,6 +112,28 @@ describe('what failed to be so is said', () => {
     expect(told(() => expectIncident(file, without).toContainWithin('1m'))).toMatch(/it did not: cart is down/);
   });
 
+  test('for an anomaly, of which one incident has no detector, and no quiet to be sure of', () => {
+    const anomaly = JSON.parse(readFileSync(file, 'utf8'));
+    const [opened] = anomaly.incident.events.filter(({ type }: { type: string }) => type === 'opened');
+    opened.text = 'cart is slower than usual: 150 ms, expected 90 to 110 ms (anomaly, from evidence 1 on; it is 1.25)';
+    const blind = join(folder, 'blind.json');
+    writeFileSync(blind, JSON.stringify(anomaly));
+    const deaf = definition({ failWhen: consecutive(12) });
+    expect(told(() => expectIncident(blind, deaf).toOpenWithin('1m'))).toMatch(
+      /no incident opened, but it was an anomaly/,
+    );
+    expect(told(() => expectIncident(blind, deaf).toStayQuiet())).toMatch(/cannot be said to stay quiet: .*back-test/);
+    expectIncident(blind).toPage(1);
+  });
+
+  test('where the file is not there, and where a limit is no duration', () => {
+    expect(told(() => expectIncident('no.json'))).toBe(
+      `no.json: there is no such file; it is looked for from ${process.cwd()}`,
+    );
+    const deaf = definition({ failWhen: consecutive(12) });
+    expect(told(() => expectIncident(file, deaf).toOpenWithin('soon' as never))).toMatch(/"soon" is not a duration/);
+  });
+
   test('with the number of pages, and with what was not quiet', () => {
     expect(told(() => expectIncident(file).toPage(2))).toMatch(/was to page 2 times, and paged 1: cart is down/);
     expect(told(() => expectIncident(file).toStayQuiet())).toMatch(/^"cart is down in .*" was to stay quiet: /);
@@ -143,7 +165,7 @@ describe('what can hold of nothing is refused', () => {
   });
 
   test('a file that is missing, and one that is no incident, by its name', () => {
-    expect(() => expectIncident(join(folder, 'none.json'))).toThrow(/ENOENT.*none\.json/);
+    expect(() => expectIncident(join(folder, 'none.json'))).toThrow(/none\.json: there is no such file/);
     const csv = join(folder, 'history.csv');
     writeFileSync(csv, 'at,check\n');
     expect(() => expectIncident(csv)).toThrow(/history\.csv.*this is no recorded incident: make one with/s);

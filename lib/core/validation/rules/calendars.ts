@@ -1,19 +1,54 @@
-import { type Draft, fieldsOf, listOf } from '../draft.ts';
-import type { Finding, Path } from '../problem.ts';
+import type { ActiveHoursDefinition, Hours } from '../../calendar/calendar.ts';
+import { compileCalendar } from '../../calendar/compile-calendar.ts';
+import { instantsBetween } from '../../calendar/cron.ts';
+import { spanAt } from '../../calendar/hours.ts';
+import { firstDifference } from '../../same-json.ts';
+import { staggerOf } from '../../schedule.ts';
+import { DAY, formatSpan } from '../../time.ts';
+import { type Draft, type DraftCheck, fieldsOf, listOf } from '../draft.ts';
+import { type Finding, formatPath, type Path } from '../problem.ts';
+import { activeHours } from '../schema-calendar.ts';
 import { list, nearest, show } from '../show.ts';
+import { duplicates, namesIn } from './ids.ts';
 
 /** A cron names its own hours, and a maintenance checks that exist. */
 export function calendars(draft: Draft): readonly Finding[] {
   const ids = draft.checks.flatMap(({ id }) => id ?? []);
   return [
+    ...repeated(draft.maintenance, ['maintenance']),
     ...draft.maintenance.flatMap((window, index) => namedIn(window, ['maintenance', index], ids)),
     ...draft.checks.flatMap(({ at, fields }) => [
+      ...repeated(listOf(fields.maintenance), [...at, 'maintenance']),
       ...listOf(fields.maintenance).flatMap((window, index) => ownOnly(window, [...at, 'maintenance', index])),
       ...(fieldsOf(fields.every).kind === 'cron' && fields.activeHours !== undefined
         ? [twice([...at, 'activeHours'])]
         : []),
     ]),
+    ...draft.checks.flatMap(neverRuns),
   ];
+}
+
+/** Every instant of the hours of a winter and of a summer month, in which clocks are changed nowhere. */
+const SAMPLED = [Date.UTC(2026, 0, 5), Date.UTC(2026, 5, 1)].map((from) => ({ from, to: from + 28 * DAY }));
+
+/** Hours that hold none of a region's instants: it would never run there, and nobody would hear of it. */
+function neverRuns({ at, fields, cadenceMs, regions }: DraftCheck): readonly Finding[] {
+  const { activeHours: hours, every } = fields;
+  if (hours === undefined || cadenceMs === undefined || fieldsOf(every).kind === 'cron') return [];
+  if (!activeHours.safeParse(hours).success) return [];
+  const { active } = compileCalendar('1m', hours as ActiveHoursDefinition) as { readonly active: Hours };
+  const spans = SAMPLED.flatMap(({ from, to }) => instantsBetween(active.begins, from, to)).flatMap(
+    (begin) => spanAt(active, begin) ?? [],
+  );
+  const silent = regions.filter((region) => {
+    const stagger = staggerOf({ cadenceMs, regions }, region);
+    return !spans.some(({ from, to }) => Math.ceil((from - stagger) / cadenceMs) * cadenceMs + stagger < to);
+  });
+  if (silent.length === 0) return [];
+  const message = `no run of ${list(silent)} lies in the hours`;
+  const got = `every ${formatSpan(cadenceMs)}, counted from 00:00 UTC`;
+  const allowed = 'hours in which each region runs';
+  return [{ at: [...at, 'activeHours'], message, got, allowed, fix: 'widen them, or write every: cron(…)' }];
 }
 
 function twice(at: Path): Finding {
@@ -36,7 +71,7 @@ function namedIn(window: unknown, at: Path, ids: readonly string[]): readonly Fi
       { at: path, message: 'checks is not a list of ids', allowed: list(ids), fix: 'name some, or leave it out' },
     ];
   }
-  return checks.flatMap((name: unknown, index) => {
+  const unknown = checks.flatMap((name: unknown, index) => {
     if (typeof name === 'string' && ids.includes(name)) return [];
     const meant = typeof name === 'string' ? nearest(name, ids) : undefined;
     const fix = meant === undefined ? 'name a check of this monitor' : `did you mean ${show(meant)}?`;
@@ -48,5 +83,16 @@ function namedIn(window: unknown, at: Path, ids: readonly string[]): readonly Fi
         fix,
       },
     ];
+  });
+  return [...unknown, ...duplicates(namesIn(checks, path), 'the check', 'remove one of them')];
+}
+
+/** A maintenance that stands twice is one that was meant to be another. */
+function repeated(windows: readonly unknown[], at: Path): readonly Finding[] {
+  return windows.flatMap((window, i) => {
+    const first = windows.findIndex((other) => firstDifference(window, other) === undefined);
+    if (first === i) return [];
+    const message = `the maintenance stands twice: first at ${formatPath([...at, first])}`;
+    return [{ at: [...at, i], message, fix: 'remove one of them' }];
   });
 }

@@ -2,6 +2,7 @@ import { quorumOf } from '../../compile.ts';
 import { type Draft, type DraftCheck, fieldsOf, listOf } from '../draft.ts';
 import type { Finding, Path } from '../problem.ts';
 import { list, nearest, show } from '../show.ts';
+import { duplicates, namesIn } from './ids.ts';
 
 /** A trip flips a declared switch, on the word of enough regions, to help checks that exist. */
 export function trips(draft: Draft): readonly Finding[] {
@@ -67,13 +68,18 @@ function ownQuorumOf({ quorum }: Readonly<Record<string, unknown>>, at: Path, ch
   if (isNumber && regions >= least && regions <= count) return [];
   const path = [...at, 'quorum'];
   const allowed = `${least}, which is enough to page, to ${count} regions, or a share of them below 1`;
-  const message = isNumber && regions < least ? 'trip asks for fewer regions than the page' : 'not a number of regions';
+  const message = !isNumber
+    ? 'not a number of regions'
+    : regions < least
+      ? 'trip asks for fewer regions than the page'
+      : 'trip asks for more regions than there are';
   return [{ at: path, message, allowed, fix: `write quorum: ${count}` }];
 }
 
 function relievesOf({ relieves }: Readonly<Record<string, unknown>>, at: Path, draft: Draft): readonly Finding[] {
   const ids = draft.checks.flatMap(({ id }) => (id === undefined ? [] : [id]));
-  return listOf(relieves).flatMap((name, index) => {
+  const named = namesIn(listOf(relieves), [...at, 'relieves']);
+  const unknown = listOf(relieves).flatMap((name, index) => {
     if (typeof name === 'string' && ids.includes(name)) return [];
     const meant = typeof name === 'string' ? nearest(name, ids) : undefined;
     const fix = meant === undefined ? 'name a check of this monitor' : `did you mean ${show(meant)}?`;
@@ -81,4 +87,5 @@ function relievesOf({ relieves }: Readonly<Record<string, unknown>>, at: Path, d
       { at: [...at, 'relieves', index], message: 'trip relieves a check that does not exist', allowed: list(ids), fix },
     ];
   });
+  return [...unknown, ...duplicates(named, 'the check', 'remove one of them')];
 }

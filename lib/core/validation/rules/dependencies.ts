@@ -6,6 +6,9 @@ import { list, nearest, show } from '../show.ts';
 /** A child waits for one interval of its parent: longer than this it may not be held back. */
 const LONGEST_HOLD_MS = 5 * MINUTE;
 
+/** Most checks of a circle that are shown. */
+const MOST_SHOWN = 8;
+
 /** Parents are checks of this monitor, look as often as their children, and do not depend on them in turn. */
 export function dependencies(draft: Draft): readonly Finding[] {
   return [...draft.checks.flatMap((check) => parentsOf(check, draft)), ...cycles(draft)];
@@ -27,10 +30,11 @@ function parentsOf(check: DraftCheck, draft: Draft): readonly Finding[] {
     const at = [...check.at, 'dependsOn', index];
     const given = listOf(check.fields.dependsOn)[index];
     const kind = typeof given === 'string' ? 'own' : fieldsOf(given).kind;
-    if (parent === undefined || (kind !== 'own' && kind !== 'upstream')) {
-      return [
-        { at, message: 'not a parent', allowed: "the id of a check, or upstream('stripe')", fix: 'name a check' },
-      ];
+    const strange = Object.keys(fieldsOf(given)).find((key) => key !== 'check' && key !== 'kind');
+    if (parent === undefined || (kind !== 'own' && kind !== 'upstream') || strange !== undefined) {
+      const { id } = fieldsOf(given);
+      const fix = typeof id === 'string' ? `name it: ${show(id)}` : 'name a check';
+      return [{ at, message: 'not a parent', allowed: "the id of a check, or upstream('stripe')", fix }];
     }
     if (parent === check.id) {
       return [{ at, message: 'the check depends on itself', allowed: list(others), fix: 'remove it' }];
@@ -71,7 +75,8 @@ function cycles(draft: Draft): readonly Finding[] {
     const key = path === undefined ? '' : [...path].sort().join(' ');
     if (path === undefined || told.has(key)) return [];
     told.add(key);
-    const got = [...path, path[0]].join(' → ');
+    const shown = path.length > MOST_SHOWN ? [...path.slice(0, MOST_SHOWN - 2), '…', path.at(-1)] : path;
+    const got = [...shown, path[0]].join(' → ');
     const fix = 'remove one of these dependencies';
     return [
       {
@@ -85,19 +90,18 @@ function cycles(draft: Draft): readonly Finding[] {
   });
 }
 
-/** The way from a check back to itself. */
+/** The shortest way from a check back to itself. */
 function circleFrom(start: string, byId: ReadonlyMap<string, DraftCheck>): readonly string[] | undefined {
-  const visited = new Set<string>();
-  const walk = (id: string, trail: readonly string[]): readonly string[] | undefined => {
-    const check = byId.get(id);
+  const visited = new Set<string>([start]);
+  const trails: (readonly string[])[] = [[start]];
+  for (const trail of trails) {
+    const check = byId.get(trail.at(-1) ?? start);
     for (const parent of check === undefined ? [] : parentIds(check)) {
       if (parent === start && trail.length > 1) return trail;
-      if (parent === undefined || parent === id || visited.has(parent)) continue;
+      if (parent === undefined || visited.has(parent)) continue;
       visited.add(parent);
-      const found = walk(parent, [...trail, parent]);
-      if (found !== undefined) return found;
+      trails.push([...trail, parent]);
     }
-    return undefined;
-  };
-  return walk(start, [start]);
+  }
+  return undefined;
 }

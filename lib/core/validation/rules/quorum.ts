@@ -37,7 +37,14 @@ function numberOf({ at, fields, regions }: DraftCheck): readonly Finding[] {
   const isShare = typeof quorum === 'number' && quorum > 0 && quorum < 1;
   if (isShare) return [];
   if (!Number.isInteger(quorum) || (quorum as number) < 1) {
-    return [{ at: path, message: 'the quorum is not a number of regions', allowed, fix: 'write quorum(2)' }];
+    return [
+      {
+        at: path,
+        message: 'the quorum is not a number of regions',
+        allowed,
+        fix: `write quorum(${Math.min(2, Math.max(1, count))})`,
+      },
+    ];
   }
   if (count === 0 || (quorum as number) <= count) return [];
   const fix = `lower it to ${count}, or add regions`;

@@ -1,11 +1,16 @@
 import { WIDEST_RATE, WIDEST_RULE } from '../../rule.ts';
+import { firstDifference } from '../../same-json.ts';
 import { formatSpan, parseDuration } from '../../time.ts';
 import { type Draft, type DraftCheck, fieldsOf } from '../draft.ts';
-import type { Finding, Path } from '../problem.ts';
-import { list, show } from '../show.ts';
+import { type Finding, formatPath, type Path } from '../problem.ts';
+import { list, nearest, show } from '../show.ts';
+import { WRONG_OPTIONS } from '../translate.ts';
 
 /** Deepest that rules may be made of rules. */
 const DEEPEST = 3;
+
+/** `atLeast` of a rate that does not say it. */
+const FEWEST = 3;
 
 const FORMS = 'ofLast(3, 5), consecutive(3), rate(0.2, "30m"), either(…) or both(…)';
 
@@ -64,11 +69,21 @@ function ruleOf(rule: unknown, at: Path, check: DraftCheck, depth = 1): readonly
         ];
       }
       const nested = parts.flatMap((part: unknown, i) => ruleOf(part ?? null, [...at, key, i], check, depth + 1));
-      return [...strangers(fields, [key], at), ...nested];
+      return [...strangers(fields, [key], at), ...nested, ...(nested.length > 0 ? [] : twice(parts, [...at, key]))];
     }
     default:
       return [{ at, message: `${name} is no rule`, got: shown(rule), allowed: FORMS, fix: 'write consecutive(3)' }];
   }
+}
+
+/** One of two rules that are the same says nothing. */
+function twice(parts: readonly unknown[], at: Path): readonly Finding[] {
+  return parts.flatMap((part, i) => {
+    const first = parts.findIndex((other) => firstDifference(part, other) === undefined);
+    if (first === i) return [];
+    const message = `the rule stands twice: first at ${formatPath([...at, first])}`;
+    return [{ at: [...at, i], message, fix: 'remove one of them' }];
+  });
 }
 
 function countOf({ hits, of }: Fields, at: Path, name: string): readonly Finding[] {
@@ -92,16 +107,18 @@ function countOf({ hits, of }: Fields, at: Path, name: string): readonly Finding
 function rateOf({ share, window, atLeast }: Fields, at: Path, name: string, check: DraftCheck): readonly Finding[] {
   const findings: Finding[] = [];
   if (typeof share !== 'number' || !(share > 0 && share <= 1)) {
-    const fix = typeof share === 'number' && share > 1 && share <= 100 ? `write ${share / 100}` : 'write 0.2 for 20 %';
+    const isPercent = typeof share === 'number' && share >= 2 && share <= 100;
+    const fix = isPercent ? `write ${Number((share / 100).toFixed(6))}` : 'write 0.2 for 20 %';
     const place = [...at, 'share'];
     findings.push({ at: place, message: `${name} does not say a share of runs`, allowed: 'above 0, at most 1', fix });
   }
-  if (atLeast !== undefined && (!Number.isInteger(atLeast) || (atLeast as number) < 2)) {
+  const isNumberOfRuns = Number.isInteger(atLeast) && (atLeast as number) >= 2 && (atLeast as number) <= WIDEST_RATE;
+  if (atLeast !== undefined && !isNumberOfRuns) {
     const fix = 'write 3, or leave it out';
     findings.push({
       at: [...at, 'atLeast'],
       message: 'atLeast is no number of runs',
-      allowed: 'a whole number, 2 or more',
+      allowed: `a whole number, 2 to ${WIDEST_RATE}`,
       fix,
     });
   }
@@ -117,7 +134,7 @@ function rateOf({ share, window, atLeast }: Fields, at: Path, name: string, chec
   }
   if (check.cadenceMs === undefined) return findings;
   const runs = Math.floor(windowMs / check.cadenceMs);
-  const fewest = typeof atLeast === 'number' ? atLeast : 3;
+  const fewest = isNumberOfRuns ? (atLeast as number) : FEWEST;
   const [least, most] = [fewest * check.cadenceMs, WIDEST_RATE * check.cadenceMs];
   if (runs >= fewest && runs <= WIDEST_RATE) return findings;
   const allowed = `${formatSpan(least)} to ${formatSpan(most)} at this cadence: ${fewest} to ${WIDEST_RATE} runs`;
@@ -128,6 +145,8 @@ function rateOf({ share, window, atLeast }: Fields, at: Path, name: string, chec
 
 function kindOf(rule: unknown): 'count' | 'rate' | 'either' | 'both' | undefined {
   const fields = fieldsOf(rule);
+  // What another factory made may have a window too, and what is made of assertions is `of` some.
+  if ('kind' in fields || 'on' in fields) return undefined;
   if ('hits' in fields || 'of' in fields) return 'count';
   if ('share' in fields || 'window' in fields) return 'rate';
   if ('either' in fields) return 'either';
@@ -137,12 +156,13 @@ function kindOf(rule: unknown): 'count' | 'rate' | 'either' | 'both' | undefined
 function strangers(fields: Fields, known: readonly string[], at: Path): readonly Finding[] {
   return Object.keys(fields)
     .filter((key) => !known.includes(key))
-    .map((key) => ({
-      at: [...at, key],
-      message: `${show(key)} is no option of this rule`,
-      allowed: list(known),
-      fix: 'remove it',
-    }));
+    .map((key) => {
+      const meant = nearest(key, known);
+      const fix = meant === undefined ? 'remove it' : `did you mean ${show(meant)}?`;
+      const finding = { at: [...at, key], allowed: list(known) };
+      if (key === 'options') return { ...finding, message: WRONG_OPTIONS, fix: 'write them as { … }' };
+      return { ...finding, message: `${show(key)} is no option of this rule`, fix };
+    });
 }
 
 function nameOf(at: Path): string {

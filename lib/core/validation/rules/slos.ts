@@ -1,6 +1,7 @@
 import { type Draft, fieldsOf } from '../draft.ts';
 import type { Finding } from '../problem.ts';
 import { list, nearest, show } from '../show.ts';
+import { duplicates, namesIn } from './ids.ts';
 
 /** The SLO of a service says whose runs count; that of a check counts its own. */
 export function slos(draft: Draft): readonly Finding[] {
@@ -18,12 +19,13 @@ export function slos(draft: Draft): readonly Finding[] {
       const message = 'the SLO of a service does not say whose runs count';
       return [{ at: path, message, allowed: list(ids), fix: "name them: checks: ['storefront']" }];
     }
-    return checks.flatMap((name: unknown, index) => {
+    const unknown = checks.flatMap((name: unknown, index) => {
       if (typeof name === 'string' && ids.includes(name)) return [];
       const meant = typeof name === 'string' ? nearest(name, ids) : undefined;
       const fix = meant === undefined ? 'name a check of this monitor' : `did you mean ${show(meant)}?`;
       return [{ at: [...path, index], message: 'the SLO counts a check that does not exist', allowed: list(ids), fix }];
     });
+    return [...unknown, ...duplicates(namesIn(checks, path), 'the check', 'remove one of them')];
   });
   return [...ofServices, ...ofChecks];
 }

@@ -54,6 +54,16 @@ describe('active hours', () => {
     expect(isActive(night, Date.UTC(2026, 10, 23, 22))).toBe(false);
   });
 
+  it('of whole days go on from one day into the next', () => {
+    const noons = [20, 21, 22, 23].map((day) => Date.UTC(2026, 10, day, 12));
+    for (const zone of ZONES) {
+      const always: Calendar = { active: hoursOf([...DAYS], '00:00', '24:00', zone) };
+      for (const at of [...noons, ...CHANGES]) expect(isActive(always, at), `${zone} ${at}`).toBe(true);
+    }
+    const weekend: Calendar = { active: hoursOf(['sat', 'sun'], '00:00', '24:00', 'Europe/Berlin') };
+    expect(noons.map((at) => isActive(weekend, at))).toEqual([false, true, true, false]);
+  });
+
   it.each([
     // 02:00 to 03:00 does not exist on that day, and from 01:30 to 03:30 is an hour.
     ['in spring', Date.UTC(2026, 2, 29), '01:30', '03:30', HOUR],

@@ -55,6 +55,14 @@ describe('a line of a history', () => {
     }
   });
 
+  test('of a frame has an outcome that there is, and milliseconds from 0 on', () => {
+    const text = encodeLine({ is: 'frame', frame });
+    expect(text).toContain('"p",12.5');
+    for (const wrong of ['"z",12.5', '"pass",12.5', '"p",-12.5', '"p",1e300']) {
+      expect(told(text.replace('"p",12.5', wrong))).toMatch(/is no result, which has an id, an outcome p, w, f or u/);
+    }
+  });
+
   test('of any frame gives, written again, the same text', () => {
     const anyFrame = fc.record({
       outcome: fc.constantFrom('pass', 'fail', 'unknown'),

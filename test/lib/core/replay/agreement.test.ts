@@ -42,6 +42,16 @@ describe('what was decided then and is decided now', () => {
     expect(between(tooLate, outage).differences).toEqual(['cart-1: tripped 15.5s apart']);
   });
 
+  test('is not said to differ without a reason where a detector had to know more than was recorded', () => {
+    const { events, ...rest } = then(outage);
+    const text = 'cart is slower than usual: 150 ms, expected 90 to 110 ms (anomaly, from evidence 1 on; it is 1.25)';
+    const told = { ...rest, events: events.map((event) => (event.type === 'opened' ? { ...event, text } : event)) };
+    const [difference] = agreementOf([told], [], []).differences;
+    expect(difference).toMatch(
+      /^cart-1: decided then by an anomaly, and not now: .* back-test a history of some days$/,
+    );
+  });
+
   test('may not be apart by a millisecond before that', () => {
     const later = outage.map(([type, at], i) => [type, i === 1 ? at + 0.001 : at] as const);
     expect(between(later, outage)).toEqual({ recorded: 1, same: 0, differences: ['cart-1: opened 1ms apart'] });

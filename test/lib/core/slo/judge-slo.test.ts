@@ -143,4 +143,17 @@ describe('an incident of the budget', () => {
     expect(decide({ ...calmCheck(check.id), since: 1, endedAt: NOON - 29 * MINUTE }).incident).toBeUndefined();
     expect(decide({ ...calmCheck(check.id), since: 1, endedAt: NOON - 31 * MINUTE }).incident).toBeDefined();
   });
+
+  it('is held while the results of the check say that it is down, though nobody has decided so yet', () => {
+    const failing = lived(60, (ago) => (ago <= 5 ? 'fail' : 'pass'));
+    const state = decideSlo(
+      slo,
+      [{ ...failing, state: undefined }],
+      calmCheck('$slo:x'),
+      { ...POLICY, check: '$slo:x' },
+      NOON,
+    );
+    expect(judgeSlo(slo, [failing], NOON).name).toBe('down');
+    expect(state.incident).toBeUndefined();
+  });
 });
