@@ -7,7 +7,7 @@ import { addToJitter, JITTER_ALERT, jitterRarity } from './jitter.ts';
 import { AT, SIZE } from './layout.ts';
 import { type Innovation, innovate, learnNoise } from './noise.ts';
 import { acceptPhases, addToPhases, movedOf } from './phases.ts';
-import { addToShifts, SHIFT_ALERTS, STEPPED, shiftRarity } from './shifts.ts';
+import { addToShifts, SHIFT_ALERTS, STEPPED, shiftRarity, shiftSum } from './shifts.ts';
 import { addToSlowRuns, forgetSlowRuns, startSlowRuns } from './slow-runs.ts';
 import { forget, JITTER, SUMS } from './tail.ts';
 import { addToUnusual } from './unusual.ts';
@@ -195,7 +195,7 @@ function addLatency(detector: Detector, latencyMs: number, phases: Phases | unde
     addToJitter(v, innovation);
     addToSlowRuns(v, residual);
     acceptWhatLasts(detector);
-    for (let k = 0; k < SUMS; k++) if (k < 3 || k === JITTER) doubt = Math.max(doubt, v[AT.sum + k] as number);
+    doubt = Math.max(shiftSum(v, 0), shiftSum(v, 1), shiftSum(v, 2), v[AT.sum + JITTER] as number);
   }
   const pace = doubt > DOUBT ? DOUBTFUL_PACE : 1;
   learnExpected(v, at, learnNoise(v, innovation, pace), pace);

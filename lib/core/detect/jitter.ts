@@ -35,7 +35,7 @@ export function addToJitter(v: Float32Array, { surprise, raw, residual }: Innova
   const place = AT.sum + JITTER;
   const enough = sumOf(v, JITTER, SATURATED * JITTER_ALERT);
   v[place] = Math.min(enough, Math.max(0, (v[place] as number) + said));
-  follow(v, JITTER, v[place] as number, 0);
+  follow(v, JITTER, v[place] as number);
 }
 
 /** How rare the spread is. */

@@ -45,6 +45,7 @@ export function addToShifts(v: Float32Array, { surprise, deviation, memory }: In
     return -most;
   }
   const none = logDensity(surprise / deviation);
+  const benignBefore = benignOf(v);
   const goesOn = (v[AT.benign] as number) + logDensity((surprise - BENIGN * stays) / deviation) - none;
   v[AT.benign] = Math.max(0, goesOn, logDensity((surprise - BENIGN) / deviation) - none);
   v[AT.benignAge] = (v[AT.benign] as number) > 0 ? (v[AT.benignAge] as number) + 1 : 0;
@@ -55,17 +56,17 @@ export function addToShifts(v: Float32Array, { surprise, deviation, memory }: In
     const shift = SHIFTS[k] as number;
     const before = v[AT.sum + k] as number;
     // The density is symmetric: what lies nearer to nothing than to the shift speaks against it, and there is nothing to lose.
-    if (before === 0 && k !== BROWNOUT_SHIFT && surprise < (shift * stays) / 2) {
-      follow(v, k, 0, benign);
+    if (before === 0 && benign === 0 && k !== BROWNOUT_SHIFT && surprise < (shift * stays) / 2) {
+      follow(v, k, 0);
       continue;
     }
     const more = clip(logDensity((surprise - shift * stays) / deviation) - none, most);
     const begins = Math.min(most, logDensity((surprise - shift) / deviation) - none);
     if (k === BROWNOUT_SHIFT) brownout = before + more > begins ? more : Math.max(begins, -most);
     const enough = benign + sumOf(v, k, saturated * (SHIFT_ALERTS[k] as number));
-    const sum = Math.min(enough, Math.max(0, before + more, begins));
+    const sum = Math.min(enough, Math.max(benign, before + more, benignBefore + begins));
     v[AT.sum + k] = sum;
-    follow(v, k, sum, benign);
+    follow(v, k, sum - benign);
   }
   return brownout;
 }
@@ -79,7 +80,12 @@ function isIdle(v: Float32Array): boolean {
 
 /** How rare what speaks for a shift is, once what a benign step explains is taken away. */
 export function shiftRarity(v: Float32Array, k: number): number {
-  return rarityOf(v, k, (v[AT.sum + k] as number) - benignOf(v));
+  return rarityOf(v, k, shiftSum(v, k));
+}
+
+/** What speaks for a shift, once what a benign step explains is taken away. */
+export function shiftSum(v: Float32Array, k: number): number {
+  return (v[AT.sum + k] as number) - benignOf(v);
 }
 
 function benignOf(v: Float32Array): number {

@@ -47,8 +47,8 @@ export function sumOf(v: Float32Array, k: number, rarity: number): number {
 }
 
 /** Notes where a sum stands; when it is back at nothing its excursion is over. */
-export function follow(v: Float32Array, k: number, sum: number, benign: number): void {
-  if (sum - benign > (v[AT.peak + k] as number)) v[AT.peak + k] = sum - benign;
+export function follow(v: Float32Array, k: number, sum: number): void {
+  if (sum > (v[AT.peak + k] as number)) v[AT.peak + k] = sum;
   if (sum > 0) {
     v[AT.age + k] = (v[AT.age + k] as number) + 1;
     return;
