@@ -1,19 +1,19 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * The order of the slow suites, two at a time: first the demo, which waits most of its time and takes the longest; beside it
- * what is over before the demo's chaos begins, then those that wait for a clock; at the end those that use up a core.
+ * The order of the slow suites, two at a time: first the demo, which takes the longest, and beside it those that wait for a
+ * clock as it does; at the end those that use up a core, and mind nobody.
  */
 const ORDER = [
   'demo',
-  'own-infrastructure',
-  'init',
   'judgement',
   'anomaly',
+  'own-infrastructure',
   'dev',
   'invocations',
   'package',
   'planted',
+  'init',
   'crash-points',
 ];
 
