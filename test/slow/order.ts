@@ -2,14 +2,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * The order of the slow suites, two at a time: first the demo, which takes the longest, and beside it those that wait for a
- * clock as it does; at the end those that use up a core, and mind nobody.
+ * clock as it does, the ones that mind a busy machine when the demo's syntheses are over; at the end those that use up a
+ * core, and mind nobody.
  */
 const ORDER = [
   'demo',
+  'dev',
+  'own-infrastructure',
   'judgement',
   'anomaly',
-  'own-infrastructure',
-  'dev',
   'invocations',
   'package',
   'planted',
