@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { SlowInOrder } from './test/slow/order.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -21,6 +22,9 @@ export default defineConfig({
   resolve,
   test: {
     reporters: process.env.CI ? ['default', ['json', { outputFile: `.killdeer/tests-${counted}.json` }]] : ['default'],
+    sequence: { sequencer: SlowInOrder },
+    // Programs that tests start compile what they load once, not each time.
+    env: { NODE_COMPILE_CACHE: here('./node_modules/.cache/killdeer-compiled') },
     projects: [
       {
         extends: true,
@@ -53,7 +57,8 @@ export default defineConfig({
           include: ['test/slow/**/*.test.ts'],
           testTimeout: 400_000,
           hookTimeout: 400_000,
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -25,18 +25,26 @@ export type Demo = {
   readonly calls: readonly RecordedCall[];
 };
 
+type Options = {
+  /** The seed of the chaos. Default: none. */
+  readonly chaos?: number;
+  readonly onContained?: () => void;
+};
+
 /**
  * Runs the demo as a person does who has cloned and installed; what it leaves goes to `<folder>/<name>`. Throws with the
  * whole output when the exit code is not 0.
  */
-export async function runDemo(folder: string, name: string, ...options: readonly string[]): Promise<Demo> {
+export async function runDemo(folder: string, name: string, { chaos, onContained }: Options = {}): Promise<Demo> {
   const began = performance.now();
   const out = join(folder, name);
   // Node is the machine's own: the launcher has to find one that is new enough.
   const path = (process.env.PATH ?? '').split(delimiter).filter((part) => !part.includes('node_modules'));
   const args = [join(ROOT, 'bin', 'killdeer.mjs'), 'demo', '--out', out, '--calls', join(out, 'calls.json')];
   const env = { PATH: path.join(delimiter), NO_COLOR: '1' };
-  const output = await run('node', [...args, ...options], { cwd: folder, env });
+  if (chaos !== undefined) args.push('--chaos', String(chaos));
+  const onProgress = (text: string) => text.includes('the switch is off') && onContained?.();
+  const output = await run('node', args, { cwd: folder, env, onProgress });
   const read = (file: string): string => readFileSync(join(out, file), 'utf8');
   return {
     name,

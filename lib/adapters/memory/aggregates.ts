@@ -1,4 +1,5 @@
 import type { Aggregate, AggregateKey, AggregateStore, AggregateWrite, Stored } from '../../app/ports.ts';
+import { frozenCopy } from './frozen-copy.ts';
 
 export type MemoryAggregates = AggregateStore & {
   /** Every aggregate as it stands. */
@@ -16,13 +17,13 @@ export function memoryAggregates(onWrite: (key: AggregateKey) => void = () => {}
   return {
     async load<State extends Aggregate>(key: AggregateKey) {
       const item = items.get(key);
-      return item && { state: structuredClone(item.state) as State, version: item.version };
+      return item && { state: item.state as State, version: item.version };
     },
     async save<State extends Aggregate>(write: AggregateWrite<State>) {
       const { key, state, version, wake, open, dueAt } = write;
       if (version !== (items.get(key)?.version ?? 0)) return 'conflict';
       const due = dueAt === undefined ? {} : { dueAt };
-      items.set(key, { state: structuredClone(state), version: version + 1, open, ...due });
+      items.set(key, { state: frozenCopy(state), version: version + 1, open, ...due });
       if (wake) onWrite(key);
       return 'saved';
     },
@@ -33,7 +34,6 @@ export function memoryAggregates(onWrite: (key: AggregateKey) => void = () => {}
     async wake(key) {
       if (items.has(key)) onWrite(key);
     },
-    all: () =>
-      new Map([...items].map(([key, { state, version }]) => [key, { state: structuredClone(state), version }])),
+    all: () => new Map([...items].map(([key, { state, version }]) => [key, { state, version }])),
   };
 }

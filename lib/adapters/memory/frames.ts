@@ -1,26 +1,30 @@
 import type { FrameStore } from '../../app/ports.ts';
 import { frameSortKey, NEWEST_AMONG } from '../../core/frame-key.ts';
 import { type Frame, tellsSomething } from '../../core/result.ts';
+import { frozenCopy } from './frozen-copy.ts';
 
 export type MemoryFrames = FrameStore & {
   /** Every frame that was taken, in order of writing. */
   all(): readonly Frame[];
 };
 
+type Item = { readonly sortKey: string; readonly frame: Frame };
+
 /** Frames in memory. `onWrite` stands for the table's stream: it gets the frame's key after each frame that was taken. */
 export function memoryFrames(onWrite: (key: string) => void = () => {}): MemoryFrames {
-  const frames = new Map<string, Frame>();
+  const items = new Map<string, Item>();
 
   function since(key: string, slot: number): Frame[] {
-    const found = [...frames.values()].filter((frame) => frame.key === key && frame.slot >= slot);
-    return structuredClone(found).sort((a, b) => (frameSortKey(a) < frameSortKey(b) ? -1 : 1));
+    const found = [...items.values()].filter(({ frame }) => frame.key === key && frame.slot >= slot);
+    return found.sort((a, b) => (a.sortKey < b.sortKey ? -1 : 1)).map(({ frame }) => frame);
   }
 
   return {
     async put(frame) {
-      const id = `${frame.key}|${frameSortKey(frame)}`;
-      if (frames.has(id)) return 'duplicate';
-      frames.set(id, structuredClone(frame));
+      const sortKey = frameSortKey(frame);
+      const id = `${frame.key}|${sortKey}`;
+      if (items.has(id)) return 'duplicate';
+      items.set(id, { sortKey, frame: frozenCopy(frame) });
       onWrite(frame.key);
       return 'stored';
     },
@@ -37,6 +41,6 @@ export function memoryFrames(onWrite: (key: string) => void = () => {}): MemoryF
       );
       return new Map(scheduled.map(({ region, slot, startedAt }) => [region, { slot, startedAt }]));
     },
-    all: () => structuredClone([...frames.values()]),
+    all: () => [...items.values()].map(({ frame }) => frame),
   };
 }
