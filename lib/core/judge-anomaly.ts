@@ -73,7 +73,8 @@ export function judgeAnomaly(
   const newest = Math.max(0, ...[...fresh.values()].map(({ ring }) => ring.at(-1)?.slot ?? 0));
   const since = Math.min(newest, ...seen.flatMap(({ finding }) => finding.since ?? []));
   const change = changeBehind(changes, check, since);
-  const isExplained = change !== undefined && seen.every(({ finding }) => isSmallShift(finding));
+  const isExplained =
+    change !== undefined && seen.every(({ region, finding }) => isSmallShift(finding, fresh.get(region)?.ring ?? []));
   return { evidence, threshold, scope, seen, since, isExplained, ...(change !== undefined && { change }) };
 }
 

@@ -53,7 +53,7 @@ export type Finding = {
   readonly runs?: number;
   /** What the series does at this time of the day: all but one to three runs in a hundred lie between `low` and `high`. */
   readonly expected?: { readonly low: number; readonly typical: number; readonly high: number };
-  /** The latency since it began: the median of its newest runs, at most 20; where nothing began, the mean of the last ten or so. */
+  /** The latency that it has come to: the median of its newest runs since it began, at most 5; where nothing began, the mean of the last ten or so. */
   readonly value?: number;
   /** The phase that explains most of the way from `expected.typical` to `value`; where latency is off, and one does. */
   readonly moved?: Moved;

@@ -15,13 +15,13 @@ const detect = compileDetection();
 const check = aCheck({ cadenceMs: MINUTE, ...(detect && { detect }) });
 const AT = 2 * 1_440;
 
-/** What is told of a check of some 100 ms that answers slower by a factor from its third day on. */
-function toldOf(factor: number, changes: readonly Change[] = []): readonly string[] {
+/** What is told of a check of some 100 ms that answers slower by a factor from its third day on, `later` 20 minutes after that. */
+function toldOf(factor: number, changes: readonly Change[] = [], later = factor): readonly string[] {
   const replay = startReplay(aMonitor([check]));
   for (const change of changes) replay.note(change);
   for (let minute = 0; minute < AT + 60; minute += 1) {
     for (const [i, region] of REGIONS.entries()) {
-      const total = (90 + 20 * chanceOf(2, i, minute)) * (minute < AT ? 1 : factor);
+      const total = (90 + 20 * chanceOf(2, i, minute)) * (minute < AT ? 1 : minute < AT + 20 ? factor : later);
       const slot = NOON + minute * MINUTE;
       const entry = { slot, run: 'scheduled' as const, outcome: 'pass' as const, total };
       replay.observe(check.id, region, { ...entry, startedAt: slot, endedAt: slot + total });
@@ -43,6 +43,13 @@ describe('what a check has come to by its first alert', () => {
     const change: Change = { at: NOON + AT * MINUTE - 1_000, what: 'deploy 7', checks: [check.id] };
     expect(toldOf(1.6, [change])).toHaveLength(1);
     expect(toldOf(1.15, [change])).toEqual([]);
+  });
+
+  test('is told at once where it came on top of a deploy that is explained', () => {
+    const change: Change = { at: NOON + AT * MINUTE - 1_000, what: 'deploy 7', checks: [check.id] };
+    const [text = '', ...more] = toldOf(1.15, [change], 1.7);
+    expect(more).toEqual([]);
+    expect(Number(/: (\d+) ms, expected/.exec(text)?.[1]), text).toBeGreaterThan(155);
   });
 });
 
