@@ -26,7 +26,8 @@ const MEDIAN_ERROR = 1.25;
 /** A finding with the latency that it has come to: the mean that a detector keeps is not there by its first alert, the runs are. */
 export function withValue(finding: Finding, ring: readonly Entry[]): Finding {
   const since = finding.since ?? finding.stepped?.since;
-  const value = since === undefined ? undefined : medianOf(latenciesSince(ring, since).slice(-NEWEST));
+  const runs = Math.min(NEWEST, finding.newest ?? NEWEST);
+  const value = since === undefined ? undefined : medianOf(latenciesSince(ring, since).slice(-runs));
   return value === undefined ? finding : { ...finding, value };
 }
 

@@ -7,7 +7,7 @@ import { addToJitter, JITTER_ALERT, jitterRarity } from './jitter.ts';
 import { AT, SIZE } from './layout.ts';
 import { type Innovation, innovate, learnNoise } from './noise.ts';
 import { acceptPhases, addToPhases, movedOf } from './phases.ts';
-import { addToShifts, SHIFT_ALERTS, STEPPED, shiftRarity, shiftSum } from './shifts.ts';
+import { addToShifts, newestShiftRuns, SHIFT_ALERTS, STEPPED, shiftRarity, shiftSum } from './shifts.ts';
 import { addToSlowRuns, forgetSlowRuns, startSlowRuns } from './slow-runs.ts';
 import { forget, JITTER, SUMS } from './tail.ts';
 import { addToUnusual } from './unusual.ts';
@@ -142,12 +142,14 @@ export function findingOf({ at, values: v }: Detector): Finding {
   const count = by === 'brownout' ? (v[AT.failureCount] as number) : (v[AT.failureCount + row] ?? 0);
   const isFailing = by === 'brownout' || by === 'rare' || by === 'paired' || by === 'frequent' || by === 'outage';
   const moved = by === 'shift' || by === 'burst' || by === 'brownout' || by === 'unusual' ? movedOf(v) : undefined;
+  const newest = by === 'shift' ? newestShiftRuns(v) : undefined;
   return {
     ...about,
     ...step,
     by,
     runs,
     since,
+    ...(newest !== undefined && { newest: Math.min(runs, newest) }),
     ...(moved && { moved }),
     ...(isFailing && { failures: { count, usual: usualFailures(v) } }),
   };

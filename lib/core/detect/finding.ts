@@ -51,6 +51,8 @@ export type Finding = {
   /** When what it found began, and how many runs ago that is. */
   readonly since?: number;
   readonly runs?: number;
+  /** Of a shift: runs since it grew to what it is now, which may have begun with less. */
+  readonly newest?: number;
   /** What the series does at this time of the day: all but one to three runs in a hundred lie between `low` and `high`. */
   readonly expected?: { readonly low: number; readonly typical: number; readonly high: number };
   /** The latency that it has come to: the median of its newest runs since it began, at most 5; where nothing began, the mean of the last ten or so. */

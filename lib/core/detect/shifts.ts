@@ -28,6 +28,9 @@ const MOST_EXPONENT = 0.35;
 /** Seconds between runs from which one run stands for trouble of its own. */
 export const SELDOM = 150;
 
+/** Evidence that a run says which lies beyond the shift. */
+const SPOKEN_FOR = 4;
+
 /** Evidence is not added up beyond so many times the alert; where runs are seldom it counts for less, and goes further. */
 const SATURATED = 1.5;
 const SATURATED_SELDOM = 1.8;
@@ -86,6 +89,12 @@ export function shiftRarity(v: Float32Array, k: number): number {
 /** What speaks for a shift, once what a benign step explains is taken away. */
 export function shiftSum(v: Float32Array, k: number): number {
   return (v[AT.sum + k] as number) - benignOf(v);
+}
+
+/** Runs since the largest shift began that one run or more speaks for; undefined where there is none. */
+export function newestShiftRuns(v: Float32Array): number | undefined {
+  for (let k = SHIFTS.length - 1; k >= 0; k--) if (shiftSum(v, k) >= SPOKEN_FOR) return v[AT.age + k] as number;
+  return undefined;
 }
 
 function benignOf(v: Float32Array): number {
