@@ -20,8 +20,8 @@ const FLOORS: Readonly<Record<Sort, number>> = {
 
 /** What regions say above the floors is an alert together from here on. Regions share noise: latency takes more than failures. */
 const JOINT_ALERTS: Readonly<Record<Sort, number>> = {
-  ...{ shift20: 27, shift30: 25, shift50: 22, shift100: 24, shift300: 24, jitter: 20 },
-  ...{ rare: 13, paired: 13, frequent: 12, outage: 12, burst: 30 },
+  ...{ shift20: 28, shift30: 26, shift50: 22, shift100: 25, shift300: 24, jitter: 20 },
+  ...{ rare: 13, paired: 13, frequent: 13, outage: 13, burst: 30 },
 };
 
 /** One region says at most so much for what all regions see; of a shift, which one region's noise is more often, less. */
@@ -30,8 +30,8 @@ const MOST: Readonly<Record<Sort, number>> = {
   ...{ rare: 10, paired: 10, frequent: 10, outage: 10, burst: 10 },
 };
 
-/** n series have n times the chances of a false alert: evidence of one alone counts 1 + ln n ÷ 5.7 times less. */
-const CHANCES = 5.7;
+/** n series have n times the chances of a false alert: evidence of one alone counts 1 + ln n ÷ 5 times less. */
+const CHANCES = 5;
 
 /** A region sees what the strongest sees when it says this much for the same sort, and this share of it, at most that of 14. */
 const LEAST_SHARE = 1;
