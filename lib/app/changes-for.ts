@@ -1,6 +1,6 @@
 import { type Change, reachOf } from '../core/change.ts';
 import type { Check } from '../core/check.ts';
-import { findingsOf, isUnusual } from '../core/judge-anomaly.ts';
+import { evidenceOf, findingsOf, isUnusual } from '../core/judge-anomaly.ts';
 import type { Series } from '../core/series.ts';
 import { SECOND } from '../core/time.ts';
 import type { DetectMemory } from './detect-memory.ts';
@@ -17,7 +17,8 @@ export async function changesFor(
   series: ReadonlyMap<string, Series>,
 ): Promise<readonly Change[]> {
   const findings = [...findingsOf(series).values()];
-  if (!isUnusual(check, series.values(), true) && !findings.some(({ stepped }) => stepped !== undefined)) return [];
+  if (!isUnusual(check, evidenceOf(series.values()), true) && !findings.some(({ stepped }) => stepped !== undefined))
+    return [];
   const now = ctx.clock.now();
   const begins = findings.flatMap(({ since, stepped }) => [since ?? now, stepped?.since ?? now]);
   const from = Math.min(now, ...begins) - reachOf(check.cadenceMs);

@@ -10,7 +10,7 @@ import { frameKey, runKey } from '../core/frame-key.ts';
 import { isUpstream } from '../core/held.ts';
 import type { CheckState } from '../core/incident.ts';
 import { judge } from '../core/judge.ts';
-import { isUnusual } from '../core/judge-anomaly.ts';
+import { evidenceOf, isUnusual } from '../core/judge-anomaly.ts';
 import { isBehind, lateRuns, seenAt } from '../core/late-run.ts';
 import { bookRecent, looksOf, type Recent } from '../core/looks.ts';
 import { memoryOf } from '../core/memory.ts';
@@ -173,7 +173,7 @@ async function neededParents(
 
 function hasTrouble(check: Check, series: ReadonlyMap<string, Series>): boolean {
   return (
-    isUnusual(check, series.values()) ||
+    isUnusual(check, evidenceOf(series.values())) ||
     [...series.values()].some(({ ring }) => ring.some(({ outcome }) => outcome !== 'pass'))
   );
 }

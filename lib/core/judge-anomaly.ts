@@ -30,20 +30,25 @@ export type AnomalyGrounds = { readonly isStanding?: boolean; readonly changes?:
  * or that of all adds up to a fifth more than that. Else no judgement comes to another verdict than the rules. Of what was degraded
  * by an anomaly, half of the evidence is enough.
  */
-export function isUnusual(
-  { detect }: Pick<Check, 'detect'>,
-  series: Iterable<Pick<Series, 'track'>>,
-  isStanding = false,
-): boolean {
+export function isUnusual({ detect }: Pick<Check, 'detect'>, evidence: readonly number[], isStanding = false): boolean {
   if (detect === undefined) return false;
   const least = detect.threshold * (isStanding ? STANDS_SHARE : NEAR_SHARE);
   let sum = 0;
-  for (const { track } of series) {
-    const evidence = track?.head?.evidence ?? 0;
-    if (evidence >= least) return true;
-    sum += evidence;
+  for (const one of evidence) {
+    if (one >= least) return true;
+    sum += one;
   }
   return sum >= detect.threshold * TOGETHER;
+}
+
+/** What each detector has against its series: 1 alerts. 0 where there is none. */
+export function evidenceOf(series: Iterable<Series>): readonly number[] {
+  return Array.from(series, evidenceIn);
+}
+
+/** What the detector of a series has against it: 1 alerts. 0 where there is none. */
+export function evidenceIn({ track }: Series): number {
+  return track?.head?.evidence ?? 0;
 }
 
 /**
@@ -55,7 +60,7 @@ export function judgeAnomaly(
   fresh: ReadonlyMap<string, Series>,
   { isStanding = false, changes = [] }: AnomalyGrounds = {},
 ): Anomaly | undefined {
-  if (check.detect === undefined || (changes.length === 0 && !isUnusual(check, fresh.values(), isStanding)))
+  if (check.detect === undefined || (changes.length === 0 && !isUnusual(check, evidenceOf(fresh.values()), isStanding)))
     return undefined;
   const { threshold } = check.detect;
   const findings = findingsOf(fresh);

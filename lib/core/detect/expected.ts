@@ -109,9 +109,10 @@ function dayAt(v: Float32Array, at: number): number {
 
 /** Saturday and Sunday in UTC. 1 January 1970 was a Thursday. */
 function isWeekend(at: number): boolean {
-  return (Math.floor(at / DAY_SECONDS) + 3) % 7 >= 5;
+  return mod(Math.floor(at / DAY_SECONDS) + 3, 7) >= 5;
 }
 
+// The remainder of two doubles by % is a call out of compiled code, twice as slow as all the rest here (bench:anomaly).
 function mod(a: number, n: number): number {
-  return ((a % n) + n) % n;
+  return a - n * Math.floor(a / n);
 }

@@ -3,6 +3,7 @@ import type { Check } from '../check.ts';
 import { policyOf } from '../check-policy.ts';
 import type { CheckState } from '../incident.ts';
 import type { CheckPolicy } from '../incident-step.ts';
+import { evidenceIn } from '../judge-anomaly.ts';
 import { memoryOf } from '../memory.ts';
 import type { Monitor } from '../monitor.ts';
 import { latenessMs } from '../schedule.ts';
@@ -28,6 +29,8 @@ export type CheckLane = Lane & {
   readonly latestMs: number;
   /** Of every region that runs it, in the order in which the check has them. */
   readonly series: Series[];
+  /** What their detectors have against them, in one place: it is asked for at each run (bench:backtest). */
+  readonly evidence: number[];
   readonly rhythm: Rhythm;
   /** When its newest run ended. */
   newest: number;
@@ -46,16 +49,24 @@ export function startLane(monitor: Monitor, id: string): Lane {
 export function startCheckLane(monitor: Monitor, check: Check): CheckLane {
   const base = startLane(monitor, check.id);
   const series = check.regions.map(() => EMPTY_SERIES);
+  const evidence = check.regions.map(() => 0);
   const place = monitor.checks.indexOf(check);
   // Each series of a lane is let go of when the next run is folded into it.
   const memory: Memory = { ...memoryOf(check), owns: true };
   const latestMs = latenessMs(check.cadenceMs);
-  return { ...base, check, place, memory, latestMs, series, rhythm: startRhythm(), newest: 0, bad: 0, isQuiet: false };
+  const counts = { newest: 0, bad: 0, isQuiet: false };
+  return { ...base, check, place, memory, latestMs, series, evidence, rhythm: startRhythm(), ...counts };
 }
 
 /** The series of a lane by region, as it is judged. */
 export function seriesOf({ check, series }: CheckLane): ReadonlyMap<string, Series> {
   return new Map(check.regions.map((region, place) => [region, series[place] ?? EMPTY_SERIES] as const));
+}
+
+/** Puts a series in its place. */
+export function remember({ series, evidence }: CheckLane, place: number, one: Series): void {
+  series[place] = one;
+  evidence[place] = evidenceIn(one);
 }
 
 /** Folds a run into the series of a place of its lane. False when it changes nothing: it is there already, or too old. */
@@ -67,7 +78,7 @@ export function foldInto(lane: CheckLane, place: number, entry: Entry): boolean 
   const last = before.ring[length - 1];
   const after = fold(before, entry, lane.memory);
   if (after === before) return false;
-  lane.series[place] = after;
+  remember(lane, place, after);
   if (last !== undefined) countGap(lane.rhythm, lane.check, last, entry);
   if (entry.endedAt > lane.newest) lane.newest = entry.endedAt;
   if (entry.outcome !== 'pass') lane.bad += 1;

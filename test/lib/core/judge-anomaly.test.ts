@@ -84,9 +84,9 @@ describe('a check that the rules have nothing against', () => {
   it('is up while it is cold, and is looked at only when half of the evidence is there', () => {
     expect(judge(watched(), everywhere(aPast(Array(9).fill(900), 5)), asOf).name).toBe('up');
     const calm = everywhere(aPast([100]));
-    expect(isUnusual(watched(), calm.values())).toBe(false);
-    expect(isUnusual(watched(), everywhere(aPast([150, 150])).values())).toBe(true);
-    expect(isUnusual(aCheck(), everywhere(aPast([150, 150])).values())).toBe(false);
+    expect(isUnusual(watched(), evidenceOf(calm.values()))).toBe(false);
+    expect(isUnusual(watched(), evidenceOf(everywhere(aPast([150, 150])).values()))).toBe(true);
+    expect(isUnusual(aCheck(), evidenceOf(everywhere(aPast([150, 150])).values()))).toBe(false);
   });
 
   it('is not judged by regions that are silent', () => {

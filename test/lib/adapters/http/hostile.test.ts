@@ -249,7 +249,11 @@ describe('a server that answers with', () => {
         setTimeout(() => socket.resume(), 40);
       });
     });
-    const { failure, status } = await probe(server.port, { method: 'POST', body: 'x'.repeat(5_000_000) });
+    const { failure, status } = await probe(server.port, {
+      method: 'POST',
+      body: 'x'.repeat(5_000_000),
+      timeoutMs: 1_000,
+    });
     expect(status).toBe(413);
     expect(failure?.kind).toBe('status');
     await expect.poll(server.open, { interval: 4 }).toBe(0);
