@@ -57,6 +57,8 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead, isForwarded 
       // The first write is tried right after this. Where it was taken, a reset from here on answers the request.
       process.nextTick(() => !socket.destroyed && watch.stage() === 'send' && watch.enter('sending'));
     });
+    // The socket stays until the next full collection (see `established`); what was said over it need not.
+    outgoing.once('close', () => Object.assign(socket, { _httpMessage: undefined }));
     outgoing.once('upgrade', () => reject(switched()));
     let informational = 0;
     outgoing.on('information', () => {
