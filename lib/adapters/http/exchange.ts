@@ -48,6 +48,8 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead, isForwarded 
       headers: hop.headers,
       maxHeaderSize: 16 * 1024,
     });
+    // At an answer's end Node would shut the connection down and then close it, which alone says the same; TLS has a word to say.
+    if (hop.url.protocol === 'http:') socket.destroySoon = socket.destroy;
     let answer: IncomingMessage | undefined;
     // What a server sends behind a whole answer is no part of it, and no fault of it.
     outgoing.on('error', (error) => answer?.complete !== true && reject(error));
