@@ -48,6 +48,8 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead, isForwarded 
       headers: hop.headers,
       maxHeaderSize: 16 * 1024,
     });
+    // At an answer's end Node would shut the connection down and then close it, which alone says the same; TLS has a word to say.
+    if (hop.url.protocol === 'http:') socket.destroySoon = socket.destroy;
     let answer: IncomingMessage | undefined;
     // What a server sends behind a whole answer is no part of it, and no fault of it.
     outgoing.on('error', (error) => answer?.complete !== true && reject(error));
@@ -57,6 +59,8 @@ export function exchange(hop: Hop, { socket, watch, signal, onHead, isForwarded 
       // The first write is tried right after this. Where it was taken, a reset from here on answers the request.
       process.nextTick(() => !socket.destroyed && watch.stage() === 'send' && watch.enter('sending'));
     });
+    // The socket stays until the next full collection (see `established`); what was said over it need not.
+    outgoing.once('close', () => Object.assign(socket, { _httpMessage: undefined }));
     outgoing.once('upgrade', () => reject(switched()));
     let informational = 0;
     outgoing.on('information', () => {

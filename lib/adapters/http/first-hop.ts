@@ -23,7 +23,6 @@ export function firstHop(asked: Resolved<HttpRequest>, { means, trace, strike }:
     ...(payload?.type?.startsWith('multipart/') && { 'content-type': payload.type }),
     ...trace.headers,
   };
-  assertSendable(headers);
   return {
     url,
     method,

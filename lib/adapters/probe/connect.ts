@@ -110,6 +110,9 @@ export function watchFresh(socket: Socket, timeoutMs: number): FreshWatch {
 async function established<S extends Socket>(socket: S, event: string, signal: AbortSignal): Promise<S> {
   // Stays for the socket's whole life: an error after we are done must not end the process.
   socket.on('error', () => {});
+  // V8 makes a function that becomes a property old at once, as each stream of Node has one: until the next full collection
+  // it keeps its stream, and would keep all that the stream's listeners know of the run.
+  socket.once('close', () => socket.removeAllListeners());
   try {
     await untilAborted<void>(signal, (resolve, reject) => {
       const onClosed = () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
