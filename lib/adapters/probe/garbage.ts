@@ -8,7 +8,7 @@ let collect: Collect | undefined;
 /** What was in use when all garbage was collected last, bytes. */
 let least = 0;
 
-/** So much more in use than then, and all of it is worth the ten to twenty milliseconds that its collection takes. Bytes. */
+/** So much more in use than then, and all of it is worth the 20 to 70 milliseconds that its collection takes. Bytes. */
 const GROWN = 8 * 1024 * 1024;
 
 /**
@@ -28,8 +28,8 @@ export function collectGarbage(): void {
 }
 
 /**
- * V8's own, which no flag of the command line needs to offer. V8 counts each TLS connection as 50 KB that it may get back: it
- * began to mark all that is in use in the middle of most invocations. Now it does so where it must have memory.
+ * V8's own, which no flag of the command line needs to offer. Left alone, V8 began to mark all that is in use in the middle of
+ * most invocations with TLS. Now it does so only where it must have memory.
  */
 function collector(): Collect {
   setFlagsFromString('--expose-gc');
