@@ -24,12 +24,14 @@ const LASTS = 25;
 const MAINTENANCE_ENDS = 12;
 const REGIONS = ['eu-west-1', 'us-east-1', 'ap-southeast-2'] as const;
 
+const inUtc = (at: number): string => new Date(at).toISOString().slice(0, 16);
+
 const definition = (home: string, maintenanceEnds: number): string => `
 import { defineMonitor, http, maintenance, service, slo, trip } from 'killdeer';
 const floor = service('floor', { switches: { cart: { failDefault: 'on' } } });
 const controls = ['${home}/control'];
 const region = (name: string) => ({ region: name, allow: ['127.0.0.0/8'], controls });
-const planned = maintenance({ from: '2026-01-01T00:00', to: '${new Date(maintenanceEnds).toISOString().slice(0, 16)}', zone: 'UTC' });
+const planned = maintenance({ from: '${inUtc(maintenanceEnds - 24 * 60 * MINUTE)}', to: '${inUtc(maintenanceEnds)}', zone: 'UTC' });
 const check = (id: string, more = {}) => http(id, { url: \`${home}/\${id}\`, every: '1m', timeout: '3s', retry: false, ...more });
 export default defineMonitor({
   name: 'bourse', home: 'eu-west-1', services: [floor], notify: [],
