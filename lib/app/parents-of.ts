@@ -24,7 +24,7 @@ export async function parentsOf(
     if (definition === undefined) continue;
     const stored = await ctx.aggregates.load<CheckState>(`CHECK#${parent.check}`);
     const verdict = judge(definition, await seriesOf(ctx, memory, definition), asOf);
-    parents.push(parentStateOf(parent, definition.cadenceMs, stored?.state, verdict));
+    parents.push(parentStateOf(parent, definition, asOf, stored?.state, verdict));
   }
   return parents;
 }

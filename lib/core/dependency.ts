@@ -1,3 +1,4 @@
+import { isAsked, type Planned } from './calendar/freshness.ts';
 import type { CheckState, DependencyKind } from './incident.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -22,15 +23,25 @@ export type Surroundings = {
   readonly parents: readonly ParentState[];
 };
 
-/** A parent as its own state, and its own results where they were judged, show it. */
+/**
+ * A parent as its own state, and its own results where they were judged, show it at an instant. One that is not asked at this
+ * time holds nobody: its incident may stay open all night, and a child that is down is then news.
+ */
 export function parentStateOf(
   parent: Parent,
-  cadenceMs: number,
+  planned: Planned,
+  asOf: number,
   state: CheckState | undefined,
   verdict?: Verdict,
 ): ParentState {
-  const inTrouble = (isInTrouble(state) && !isOnlyUnusual(state)) || verdict?.name === 'down';
-  return { ...parent, cadenceMs, inTrouble, since: (inTrouble ? state?.since : state?.endedAt) ?? 0 };
+  const isKnown = (isInTrouble(state) && !isOnlyUnusual(state)) || verdict?.name === 'down';
+  const inTrouble = isKnown && isAsked(planned, asOf);
+  return {
+    ...parent,
+    cadenceMs: planned.cadenceMs,
+    inTrouble,
+    since: (inTrouble ? state?.since : state?.endedAt) ?? 0,
+  };
 }
 
 /** Whether a check is in trouble that those who depend on it suffer from, told or not. */

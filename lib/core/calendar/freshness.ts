@@ -1,8 +1,8 @@
 import { latenessMs } from '../schedule.ts';
-import { MINUTE } from '../time.ts';
+import { MINUTE, SECOND } from '../time.ts';
 import type { Calendar } from './calendar.ts';
-import { previousOf } from './cron.ts';
-import { spanAt } from './hours.ts';
+import { nextOf, previousOf } from './cron.ts';
+import { isActive, spanAt } from './hours.ts';
 
 /** What is planned: how often, and when at all. */
 export type Planned = { readonly cadenceMs: number; readonly calendar?: Calendar };
@@ -28,4 +28,15 @@ export function isBreak({ cadenceMs, calendar }: Planned, before: number, after:
   const isLong = after - before > latenessMs(cadenceMs);
   if (!isLong || calendar === undefined || !('cron' in calendar)) return isLong;
   return before < (previousOf(calendar.cron, after, 3)[2] ?? before);
+}
+
+/**
+ * Whether a check is asked around an instant: within its hours; by a cron, where its next instant is no more than two cadences
+ * after the last. What was known of it when it paused says nothing of now.
+ */
+export function isAsked({ cadenceMs, calendar }: Planned, at: number): boolean {
+  if (calendar === undefined || !('cron' in calendar)) return isActive(calendar, at);
+  const [last] = previousOf(calendar.cron, at, 1);
+  const next = nextOf(calendar.cron, at + SECOND);
+  return last !== undefined && next !== undefined && next - last <= 2 * cadenceMs;
 }

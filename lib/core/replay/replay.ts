@@ -118,7 +118,7 @@ export function startReplay(monitor: Monitor): Replay {
       const lane = lanes.get(parent.check);
       if (lane === undefined) return [];
       const verdict = lane.bad > 0 ? judge(lane.check, seriesOf(lane), newest) : undefined;
-      return [parentStateOf(parent, lane.check.cadenceMs, lane.state, verdict)];
+      return [parentStateOf(parent, lane.check, newest, lane.state, verdict)];
     });
   }
 

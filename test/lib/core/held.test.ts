@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Calendar } from '../../../lib/core/calendar/calendar.ts';
+import { hoursOf } from '../../../lib/core/calendar/hours.ts';
 import type { Surroundings } from '../../../lib/core/dependency.ts';
 import { parentStateOf } from '../../../lib/core/dependency.ts';
 import { MINUTE } from '../../../lib/core/time.ts';
@@ -92,10 +94,32 @@ it('whatever stands around a check, an incident that was told of ends when the c
 it('a parent that is held itself is in trouble for its own children: one hop is enough', () => {
   const held = { for: 'parent' as const, by: 'power', since: NOON };
   const state = { check: 'database', verdict: 'down' as const, since: NOON, judgedAt: NOON, owed: [], held };
-  expect(parentStateOf({ check: 'database', kind: 'own' }, MINUTE, state).inTrouble).toBe(true);
+  expect(parentStateOf({ check: 'database', kind: 'own' }, { cadenceMs: MINUTE }, NOON, state).inTrouble).toBe(true);
   const calm = { ...state, verdict: 'up' as const, held: undefined as never, endedAt: NOON + 5 };
-  expect(parentStateOf({ check: 'database', kind: 'own' }, MINUTE, calm)).toMatchObject({
+  expect(parentStateOf({ check: 'database', kind: 'own' }, { cadenceMs: MINUTE }, NOON, calm)).toMatchObject({
     inTrouble: false,
     since: NOON + 5,
   });
+});
+
+it('a parent holds nobody while it is not asked: its incident may stay open all night', () => {
+  const state = { check: 'database', verdict: 'down' as const, since: NOON, judgedAt: NOON, owed: [] };
+  const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
+  const hours = { active: hoursOf(weekdays, '09:00', '17:00', 'UTC') };
+  const cron = { cron: { expression: '*/5 9-16 * * 1-5', zone: 'UTC' } };
+  const often = { cron: { expression: '*/5 * * * *', zone: 'UTC' } };
+  const twice = { cron: { expression: '0 0,12 * * *', zone: 'UTC' } };
+  const inTrouble = (calendar: Calendar, cadenceMs: number, at: string): boolean =>
+    parentStateOf({ check: 'database', kind: 'own' }, { cadenceMs, calendar }, Date.parse(at), state).inTrouble;
+  for (const [calendar, cadenceMs] of [
+    [hours, MINUTE],
+    [cron, 5 * MINUTE],
+  ] as const) {
+    expect(inTrouble(calendar, cadenceMs, '2026-11-23T16:50:00Z')).toBe(true);
+    expect(inTrouble(calendar, cadenceMs, '2026-11-23T17:01:00Z')).toBe(false);
+    expect(inTrouble(calendar, cadenceMs, '2026-11-24T08:00:00Z')).toBe(false);
+    expect(inTrouble(calendar, cadenceMs, '2026-11-24T09:01:00Z')).toBe(true);
+  }
+  expect(inTrouble(often, 5 * MINUTE, '2026-11-24T03:01:00Z')).toBe(true);
+  expect(inTrouble(twice, 720 * MINUTE, '2026-11-24T03:01:00Z')).toBe(true);
 });
