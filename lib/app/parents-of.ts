@@ -1,3 +1,4 @@
+import { isAsked } from '../core/calendar/freshness.ts';
 import type { Check } from '../core/check.ts';
 import { type ParentState, parentStateOf } from '../core/dependency.ts';
 import type { CheckState } from '../core/incident.ts';
@@ -24,7 +25,8 @@ export async function parentsOf(
     if (definition === undefined) continue;
     const stored = await ctx.aggregates.load<CheckState>(`CHECK#${parent.check}`);
     const verdict = judge(definition, await seriesOf(ctx, memory, definition), asOf);
-    parents.push(parentStateOf(parent, definition, asOf, stored?.state, verdict));
+    const planned = { cadenceMs: definition.cadenceMs, isAsked: isAsked(definition, asOf) };
+    parents.push(parentStateOf(parent, planned, stored?.state, verdict));
   }
   return parents;
 }

@@ -1,4 +1,3 @@
-import { isAsked, type Planned } from './calendar/freshness.ts';
 import type { CheckState, DependencyKind } from './incident.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -24,21 +23,20 @@ export type Surroundings = {
 };
 
 /**
- * A parent as its own state, and its own results where they were judged, show it at an instant. One that is not asked at this
- * time holds nobody: its incident may stay open all night, and a child that is down is then news.
+ * A parent as its own state, and its own results where they were judged, show it. One that is not asked at this time holds
+ * nobody: its incident may stay open all night, and a child that is down is then news.
  */
 export function parentStateOf(
   parent: Parent,
-  planned: Planned,
-  asOf: number,
+  { cadenceMs, isAsked }: { readonly cadenceMs: number; readonly isAsked: boolean },
   state: CheckState | undefined,
   verdict?: Verdict,
 ): ParentState {
   const isKnown = (isInTrouble(state) && !isOnlyUnusual(state)) || verdict?.name === 'down';
-  const inTrouble = isKnown && isAsked(planned, asOf);
+  const inTrouble = isKnown && isAsked;
   return {
     ...parent,
-    cadenceMs: planned.cadenceMs,
+    cadenceMs,
     inTrouble,
     since: (inTrouble ? state?.since : state?.endedAt) ?? 0,
   };

@@ -1,4 +1,5 @@
 import { advanceCheck, isCalm } from '../advance-check.ts';
+import { isAsked } from '../calendar/freshness.ts';
 import type { Change } from '../change.ts';
 import { MONITOR_CHECK } from '../check-policy.ts';
 import { checkDeadlines } from '../deadlines.ts';
@@ -118,7 +119,8 @@ export function startReplay(monitor: Monitor): Replay {
       const lane = lanes.get(parent.check);
       if (lane === undefined) return [];
       const verdict = lane.bad > 0 ? judge(lane.check, seriesOf(lane), newest) : undefined;
-      return [parentStateOf(parent, lane.check, newest, lane.state, verdict)];
+      const planned = { cadenceMs: lane.check.cadenceMs, isAsked: isAsked(lane.check, newest) };
+      return [parentStateOf(parent, planned, lane.state, verdict)];
     });
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Calendar } from '../../../lib/core/calendar/calendar.ts';
+import { isAsked } from '../../../lib/core/calendar/freshness.ts';
 import { hoursOf } from '../../../lib/core/calendar/hours.ts';
 import type { Surroundings } from '../../../lib/core/dependency.ts';
 import { parentStateOf } from '../../../lib/core/dependency.ts';
@@ -94,9 +95,11 @@ it('whatever stands around a check, an incident that was told of ends when the c
 it('a parent that is held itself is in trouble for its own children: one hop is enough', () => {
   const held = { for: 'parent' as const, by: 'power', since: NOON };
   const state = { check: 'database', verdict: 'down' as const, since: NOON, judgedAt: NOON, owed: [], held };
-  expect(parentStateOf({ check: 'database', kind: 'own' }, { cadenceMs: MINUTE }, NOON, state).inTrouble).toBe(true);
+  expect(parentStateOf({ check: 'database', kind: 'own' }, { cadenceMs: MINUTE, isAsked: true }, state).inTrouble).toBe(
+    true,
+  );
   const calm = { ...state, verdict: 'up' as const, held: undefined as never, endedAt: NOON + 5 };
-  expect(parentStateOf({ check: 'database', kind: 'own' }, { cadenceMs: MINUTE }, NOON, calm)).toMatchObject({
+  expect(parentStateOf({ check: 'database', kind: 'own' }, { cadenceMs: MINUTE, isAsked: true }, calm)).toMatchObject({
     inTrouble: false,
     since: NOON + 5,
   });
@@ -110,7 +113,11 @@ it('a parent holds nobody while it is not asked: its incident may stay open all 
   const often = { cron: { expression: '*/5 * * * *', zone: 'UTC' } };
   const twice = { cron: { expression: '0 0,12 * * *', zone: 'UTC' } };
   const inTrouble = (calendar: Calendar, cadenceMs: number, at: string): boolean =>
-    parentStateOf({ check: 'database', kind: 'own' }, { cadenceMs, calendar }, Date.parse(at), state).inTrouble;
+    parentStateOf(
+      { check: 'database', kind: 'own' },
+      { cadenceMs, isAsked: isAsked({ cadenceMs, calendar }, Date.parse(at)) },
+      state,
+    ).inTrouble;
   for (const [calendar, cadenceMs] of [
     [hours, MINUTE],
     [cron, 5 * MINUTE],
