@@ -2,23 +2,22 @@ import type { ActiveHoursDefinition, Hours } from '../../calendar/calendar.ts';
 import { compileCalendar } from '../../calendar/compile-calendar.ts';
 import { instantsBetween } from '../../calendar/cron.ts';
 import { spanAt } from '../../calendar/hours.ts';
-import { firstDifference } from '../../same-json.ts';
 import { staggerOf } from '../../schedule.ts';
 import { DAY, formatSpan } from '../../time.ts';
 import { type Draft, type DraftCheck, fieldsOf, listOf } from '../draft.ts';
-import { type Finding, formatPath, type Path } from '../problem.ts';
+import type { Finding, Path } from '../problem.ts';
 import { activeHours } from '../schema-calendar.ts';
 import { list, nearest, show } from '../show.ts';
-import { duplicates, namesIn } from './ids.ts';
+import { duplicates, namesIn, repeated } from './ids.ts';
 
 /** A cron names its own hours, and a maintenance checks that exist. */
 export function calendars(draft: Draft): readonly Finding[] {
   const ids = draft.checks.flatMap(({ id }) => id ?? []);
   return [
-    ...repeated(draft.maintenance, ['maintenance']),
+    ...repeated(draft.maintenance, ['maintenance'], 'the maintenance'),
     ...draft.maintenance.flatMap((window, index) => namedIn(window, ['maintenance', index], ids)),
     ...draft.checks.flatMap(({ at, fields }) => [
-      ...repeated(listOf(fields.maintenance), [...at, 'maintenance']),
+      ...repeated(listOf(fields.maintenance), [...at, 'maintenance'], 'the maintenance'),
       ...listOf(fields.maintenance).flatMap((window, index) => ownOnly(window, [...at, 'maintenance', index])),
       ...(fieldsOf(fields.every).kind === 'cron' && fields.activeHours !== undefined
         ? [twice([...at, 'activeHours'])]
@@ -85,14 +84,4 @@ function namedIn(window: unknown, at: Path, ids: readonly string[]): readonly Fi
     ];
   });
   return [...unknown, ...duplicates(namesIn(checks, path), 'the check', 'remove one of them')];
-}
-
-/** A maintenance that stands twice is one that was meant to be another. */
-function repeated(windows: readonly unknown[], at: Path): readonly Finding[] {
-  return windows.flatMap((window, i) => {
-    const first = windows.findIndex((other) => firstDifference(window, other) === undefined);
-    if (first === i) return [];
-    const message = `the maintenance stands twice: first at ${formatPath([...at, first])}`;
-    return [{ at: [...at, i], message, fix: 'remove one of them' }];
-  });
 }

@@ -1,3 +1,4 @@
+import { firstDifference } from '../../same-json.ts';
 import type { Draft } from '../draft.ts';
 import { type Finding, formatPath, type Path } from '../problem.ts';
 
@@ -39,5 +40,15 @@ export function duplicates(items: readonly Named[], what: string, fix: string): 
     const before = first.get(name);
     if (before === undefined) first.set(name, at);
     return before === undefined ? [] : [{ at, message: `${what} stands twice: first at ${formatPath(before)}`, fix }];
+  });
+}
+
+/** Each item that says the same as one before it: it says nothing, or was meant to be another. */
+export function repeated(items: readonly unknown[], at: Path, what: string): readonly Finding[] {
+  return items.flatMap((item, i) => {
+    const first = items.findIndex((other) => firstDifference(item, other) === undefined);
+    if (first === i) return [];
+    const message = `${what} stands twice: first at ${formatPath([...at, first])}`;
+    return [{ at: [...at, i], message, fix: 'remove one of them' }];
   });
 }

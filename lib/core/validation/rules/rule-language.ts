@@ -1,10 +1,10 @@
 import { WIDEST_RATE, WIDEST_RULE } from '../../rule.ts';
-import { firstDifference } from '../../same-json.ts';
 import { formatSpan, parseDuration } from '../../time.ts';
 import { type Draft, type DraftCheck, fieldsOf } from '../draft.ts';
-import { type Finding, formatPath, type Path } from '../problem.ts';
+import type { Finding, Path } from '../problem.ts';
 import { list, nearest, show } from '../show.ts';
 import { WRONG_OPTIONS } from '../translate.ts';
+import { repeated } from './ids.ts';
 
 /** Deepest that rules may be made of rules. */
 const DEEPEST = 3;
@@ -69,21 +69,15 @@ function ruleOf(rule: unknown, at: Path, check: DraftCheck, depth = 1): readonly
         ];
       }
       const nested = parts.flatMap((part: unknown, i) => ruleOf(part ?? null, [...at, key, i], check, depth + 1));
-      return [...strangers(fields, [key], at), ...nested, ...(nested.length > 0 ? [] : twice(parts, [...at, key]))];
+      return [
+        ...strangers(fields, [key], at),
+        ...nested,
+        ...(nested.length > 0 ? [] : repeated(parts, [...at, key], 'the rule')),
+      ];
     }
     default:
       return [{ at, message: `${name} is no rule`, got: shown(rule), allowed: FORMS, fix: 'write consecutive(3)' }];
   }
-}
-
-/** One of two rules that are the same says nothing. */
-function twice(parts: readonly unknown[], at: Path): readonly Finding[] {
-  return parts.flatMap((part, i) => {
-    const first = parts.findIndex((other) => firstDifference(part, other) === undefined);
-    if (first === i) return [];
-    const message = `the rule stands twice: first at ${formatPath([...at, first])}`;
-    return [{ at: [...at, i], message, fix: 'remove one of them' }];
-  });
 }
 
 function countOf({ hits, of }: Fields, at: Path, name: string): readonly Finding[] {
