@@ -7,7 +7,7 @@ import {
   zstdDecompressSync,
 } from 'node:zlib';
 import { ProbeFailure } from '../probe/probe-failure.ts';
-import { BODY_CAP, overCap } from './exchange.ts';
+import { BODY_CAP, overCap } from './response-reader.ts';
 
 /** The text of a body by its content-encoding and charset. Throws a `ProbeFailure` of kind `protocol`. */
 export function decodeBody(body: Buffer, headers: Readonly<Record<string, string>>): string {

@@ -1,3 +1,4 @@
+import { excerpt } from '../../core/condition.ts';
 import type { HttpRequest } from '../../core/http-request.ts';
 import type { Resolved } from '../../core/secret.ts';
 import { ProbeFailure } from '../probe/probe-failure.ts';
@@ -9,6 +10,7 @@ import { basicValue, decoded, type Hop } from './hop.ts';
 export function firstHop(asked: Resolved<HttpRequest>, { means, trace, strike }: Run): Hop {
   const url = urlOf(asked);
   const { body: given, headers: own, method } = asked;
+  assertToken(method, 'a request with the method');
   const payload = given === undefined ? undefined : encodeBody(given as Parameters<typeof encodeBody>[0]);
   const credentials = `${decoded(url.username)}:${decoded(url.password)}`;
   const headers = {
@@ -33,15 +35,29 @@ export function firstHop(asked: Resolved<HttpRequest>, { means, trace, strike }:
   };
 }
 
+/** A method, and the name of a header (RFC 9110, section 5.6.2). */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
 /** Refuses what cannot stand in a request's head: a secret with a line break at its end, mostly. Names it, not its value. */
-export function assertSendable(headers: Readonly<Record<string, string>>): void {
+export function assertSendable(headers: Hop['headers']): void {
   for (const [name, value] of Object.entries(headers)) {
+    assertToken(name, 'a header with the name');
     if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) continue;
-    throw new ProbeFailure('probe', `the value of the header ${name} cannot be sent: does it hold a line break?`, {
-      expected: 'printable Latin characters in one line',
-      actual: `a text of ${value.length} characters with others in it`,
-    });
+    const message = `the value of the header ${name} cannot be sent: does it hold a line break?`;
+    const actual = `a text of ${value.length} characters with others in it`;
+    throw unsendable(message, 'printable Latin characters in one line', actual);
   }
+}
+
+/** Of a flow these come as its code runs, looked at by nobody before. */
+function assertToken(text: string, what: string): void {
+  if (TOKEN.test(text)) return;
+  const actual = excerpt(JSON.stringify(text), 80);
+  throw unsendable(`${what} ${actual} cannot be sent`, 'letters, digits and some signs, without spaces', actual);
+}
+
+function unsendable(message: string, expected: string, actual: string): ProbeFailure {
+  return new ProbeFailure('probe', message, { expected, actual });
 }
 
 /** The URL with the query behind its own. What the URL says itself is kept as it is written. */

@@ -5,7 +5,7 @@ import { untilAborted } from '../probe/deadline.ts';
 import { failureOf, ProbeFailure } from '../probe/probe-failure.ts';
 import type { Run } from '../probe/run.ts';
 import { startStopwatch } from '../probe/stopwatch.ts';
-import type { Answer } from './exchange.ts';
+import type { Answer } from './response-reader.ts';
 import { readToken, type Token } from './token-answer.ts';
 
 /** How a request is sent. */

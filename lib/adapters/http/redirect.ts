@@ -1,7 +1,7 @@
 import { excerpt } from '../../core/condition.ts';
 import { ProbeFailure } from '../probe/probe-failure.ts';
-import type { Head } from './exchange.ts';
 import type { Hop } from './hop.ts';
+import type { Head } from './response-head.ts';
 
 /** Most redirects that a probe follows. */
 export const MAX_REDIRECTS = 5;

@@ -4,11 +4,13 @@ import type { CertificateFacts, Values } from '../probe/certificate-facts.ts';
 import { open } from '../probe/open.ts';
 import type { Run } from '../probe/run.ts';
 import { authorize } from './authorize.ts';
-import { type Answer, exchange, type Head } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import { assertSendable, firstHop } from './first-hop.ts';
 import type { Hop } from './hop.ts';
 import { isProxysOwn, parseProxy, proxyHeaders, refusedBy } from './proxy.ts';
 import { endlessRedirect, isRedirect, MAX_REDIRECTS, nextHop } from './redirect.ts';
+import type { Head } from './response-head.ts';
+import type { Answer } from './response-reader.ts';
 
 /** What remembers cookies from one answer to the next request. */
 export type Cookies = {

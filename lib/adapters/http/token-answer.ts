@@ -1,7 +1,7 @@
 import { excerpt } from '../../core/condition.ts';
 import { ProbeFailure } from '../probe/probe-failure.ts';
 import { decodeBody } from './decode.ts';
-import type { Answer } from './exchange.ts';
+import type { Answer } from './response-reader.ts';
 
 /** A token, and when it was asked for and how long it lives from then on, milliseconds. */
 export type Token = { readonly value: string; readonly askedAt: number; readonly lifeMs: number };

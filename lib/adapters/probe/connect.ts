@@ -59,8 +59,11 @@ function namesOfPeer(socket: TLSSocket): DetailedPeerCertificate {
   const x509 = socket.getPeerX509Certificate();
   const names = x509 && {
     subjectaltname: x509.subjectAltName,
-    get subject() {
-      return x509.toLegacyObject().subject;
+    subject: {
+      // Asked for only where the certificate has no other names.
+      get CN() {
+        return x509.toLegacyObject().subject?.CN;
+      },
     },
   };
   return (names ?? {}) as DetailedPeerCertificate;
