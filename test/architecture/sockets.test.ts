@@ -33,7 +33,6 @@ const PLACES: Readonly<Record<string, string>> = {
   'lib/adapters/probe/connect.ts': 'opens what the guard let pass; `open` is the only one to call it',
   'lib/adapters/probe/resolve.ts': 'asks name servers; what they answer is judged by `open`',
   'lib/adapters/probe/tunnel.ts': 'speaks over a socket of `open`',
-  'lib/adapters/http/exchange.ts': 'speaks over a socket of `open`',
   'lib/adapters/grpc/call.ts': 'speaks over a socket of `open`',
   'lib/adapters/websocket/handshake.ts': 'speaks over a socket of `open`',
   'lib/adapters/udp/probe-udp.ts': 'sends to an address of `addressOf`',
