@@ -43,11 +43,12 @@ export async function attempt<C extends Check>(
     return withLag(failure === undefined ? result : { ...result, failure }, watch);
   };
   try {
-    const { warning, ...findings } = await probe(check, run);
+    const findings = await probe(check, run);
     watch.enter('judge');
     const total = watch.total();
     const facts = withLag({ ...findings, phases: watch.phases(), total }, watch);
     const assessment = assessInTime(expect, facts, means.contracts);
+    const { warning } = findings;
     const isWarned = assessment.outcome === 'pass' && warning !== undefined;
     return told(total, isWarned ? { outcome: 'warn', failure: warning } : assessment);
   } catch (error) {
