@@ -72,7 +72,7 @@ export type FreshWatch = {
   /** Waits for something of ours. Rejects as soon as the connection breaks within its first moment. */
   during(ours: Promise<void>): Promise<void>;
   /** Waits for the rest of that moment, if any. Rejects when it broke within it. */
-  settled(signal: AbortSignal): Promise<void>;
+  settled(run: Pick<Run, 'signal' | 'means'>): Promise<void>;
 };
 
 /**
@@ -98,7 +98,7 @@ export function watchFresh(socket: Socket, timeoutMs: number): FreshWatch {
       if (broken !== undefined) reject(broken);
       ours.then(resolve, reject);
     });
-  const settled = async (signal: AbortSignal) => {
+  const settled = async ({ signal, means }: Pick<Run, 'signal' | 'means'>) => {
     const restMs = until - performance.now();
     if (restMs > 0) {
       let timer: NodeJS.Timeout | undefined;
@@ -107,8 +107,8 @@ export function watchFresh(socket: Socket, timeoutMs: number): FreshWatch {
       });
       await during(rest).finally(() => clearTimeout(timer));
     }
-    // Once more through the poll: where this process was late, what came meanwhile is not read yet.
-    await nextPhase();
+    // Where this process was late, what came meanwhile is not read yet: once more through the poll.
+    if (means.lag.now() > 0) await nextPhase();
   };
   return { during, settled };
 }

@@ -40,7 +40,7 @@ export async function open(destination: Destination, run: Run): Promise<Connecti
     // It is watched while it waits for its turn, so that a timer of its own is seldom needed.
     await fresh.during(run.turn.ask());
     run.watch.enter('settle');
-    await fresh.settled(run.signal);
+    await fresh.settled(run);
     if (!isClosed(connection.socket)) return connection;
   } catch (error) {
     connection.close();
@@ -52,7 +52,7 @@ export async function open(destination: Destination, run: Run): Promise<Connecti
   const another = await connect(destination, run);
   try {
     run.watch.enter('settle');
-    await watchFresh(another.socket, run.timeoutMs).settled(run.signal);
+    await watchFresh(another.socket, run.timeoutMs).settled(run);
     return another;
   } catch (error) {
     another.close();
