@@ -5,9 +5,9 @@ import ipaddr from 'ipaddr.js';
  * CIDR ranges in `allow`. IPv4-mapped IPv6 is judged as the IPv4 address it reaches. What is no address is refused.
  */
 export function isAllowedAddress(address: string, allow: readonly string[]): boolean {
-  const literal = literalAddress(address);
-  if (literal === undefined) return false;
-  const parsed = insideOf(ipaddr.process(inGroups(literal)));
+  const written = parsedOf(bareOf(address));
+  if (written === undefined) return false;
+  const parsed = insideOf(written);
   if (allow.some((cidr) => contains(cidr, parsed))) return true;
   // 2000::/3 is all of IPv6 that is global unicast today; this leaves out IPv4-compatible and unassigned forms too.
   if (parsed instanceof ipaddr.IPv6 && ((parsed.parts[0] ?? 0) & 0xe000) !== 0x2000) return false;
@@ -16,8 +16,8 @@ export function isAllowedAddress(address: string, allow: readonly string[]): boo
 
 /** The address that a URL's host name is (IPv6 without its brackets), or undefined when it is a name to resolve. */
 export function literalAddress(hostname: string): string | undefined {
-  const bare = hostname.startsWith('[') && hostname.endsWith(']') ? hostname.slice(1, -1) : hostname;
-  return ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare) ? bare : undefined;
+  const bare = bareOf(hostname);
+  return parsedOf(bare) === undefined ? undefined : bare;
 }
 
 /**
@@ -33,10 +33,19 @@ export function hostOf(text: string): string | undefined {
 
 /** Whether an address is of a range that somebody may allow: loopback or a private network, never a machine's metadata. */
 export function isAllowable(address: string): boolean {
-  const literal = literalAddress(address);
-  if (literal === undefined) return false;
-  return ['loopback', 'private', 'uniqueLocal'].includes(ipaddr.process(inGroups(literal)).range());
+  const parsed = parsedOf(bareOf(address));
+  return parsed !== undefined && ['loopback', 'private', 'uniqueLocal'].includes(parsed.range());
 }
+
+function bareOf(hostname: string): string {
+  return hostname.startsWith('[') && hostname.endsWith(']') ? hostname.slice(1, -1) : hostname;
+}
+
+/** An address as the one that it reaches; undefined: it is none. */
+const parsedOf = remembering((bare: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined => {
+  const isAddress = ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare);
+  return isAddress ? ipaddr.process(inGroups(bare)) : undefined;
+});
 
 /** `::8.8.8.8` as `::808:808`: ipaddr.js reads a dotted end as IPv4-mapped even where it is not. */
 function inGroups(address: string): string {
@@ -62,14 +71,24 @@ function contains(cidr: string, address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
 
 type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-/** Ranges that were read, for they are few and asked of every probe: to read one makes and throws several errors. */
-const known = new Map<string, Range | undefined>();
-const MOST_KNOWN = 1_000;
+const rangeOf = remembering((cidr: string): Range | undefined =>
+  ipaddr.isValidCIDR(cidr) ? ipaddr.parseCIDR(cidr) : undefined,
+);
 
-function rangeOf(cidr: string): Range | undefined {
-  if (known.has(cidr)) return known.get(cidr);
-  const range = ipaddr.isValidCIDR(cidr) ? ipaddr.parseCIDR(cidr) : undefined;
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(cidr, range);
-  return range;
+/**
+ * What reads each text once. Addresses and ranges are few and asked of every probe, an address four times; to read one
+ * makes and throws several errors.
+ */
+function remembering<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined || known.has(text)) return before as T;
+    const fresh = read(text);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(text, fresh);
+    return fresh;
+  };
 }
+
+const MOST_KNOWN = 1_000;

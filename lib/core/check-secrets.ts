@@ -5,8 +5,7 @@ import { resolveSecrets, type SecretRef, secretsIn } from './secret.ts';
 
 /** The secrets that a check's prober needs. Expectations hold none. */
 export function secretsOfCheck(check: Check): readonly SecretRef[] {
-  const { expect: _, ...own } = check;
-  return secretsIn(own);
+  return secretsIn({ ...check, expect: [] });
 }
 
 /** The check with each of its secrets replaced by what `read` says it is. */

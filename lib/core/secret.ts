@@ -68,9 +68,15 @@ export function memberOf(text: string, ref: SecretRef): string {
 
 /** Every secret that a value holds, however deep. */
 export function secretsIn(value: unknown): readonly SecretRef[] {
-  if (isSecretRef(value)) return [value];
-  if (!isWalked(value)) return [];
-  return (Array.isArray(value) ? value : Object.values(value)).flatMap(secretsIn);
+  const found: SecretRef[] = [];
+  collect(value, found);
+  return found;
+}
+
+function collect(value: unknown, found: SecretRef[]): void {
+  if (!isWalked(value)) return;
+  if (isSecretRef(value)) found.push(value);
+  else for (const part of Object.values(value)) collect(part, found);
 }
 
 /** The value with each secret replaced by what `read` says it is. What holds none is given back as it is. */

@@ -46,7 +46,8 @@ function inflateAny(body: Buffer, options: ZlibOptions): Buffer {
 const MOST_LAYERS = 4;
 
 /** Undoes the encodings from the last to the first; from one that is not known on, the body stays as it is. */
-function decompress(body: Buffer, encoding = 'identity'): Buffer {
+function decompress(body: Buffer, encoding: string | undefined): Buffer {
+  if (encoding === undefined) return body;
   const names = encoding
     .toLowerCase()
     .split(',')

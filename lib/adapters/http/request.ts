@@ -3,7 +3,7 @@ import type { Resolved } from '../../core/secret.ts';
 import type { CertificateFacts, Values } from '../probe/certificate-facts.ts';
 import { open } from '../probe/open.ts';
 import type { Run } from '../probe/run.ts';
-import { authorize } from './authorize.ts';
+import { type Authorized, authorize } from './authorize.ts';
 import { exchange } from './exchange.ts';
 import { assertSendable, firstHop } from './first-hop.ts';
 import type { Hop } from './hop.ts';
@@ -41,15 +41,15 @@ export async function request(asked: Resolved<HttpRequest>, run: Run, options: S
   let isRenewed = false;
   for (let redirects = 0; ; ) {
     if (redirects > 0) run.sent.to = hop.url;
-    const authorized = await authorize(hop, asked, run, request);
+    const authorized: Authorized = asked.auth === undefined ? { hop } : await authorize(hop, asked, run, request);
     const renew = isRenewed ? undefined : authorized.renew;
     const isRefused = (head: Head) => head.status === 401 && renew !== undefined && !wants(401);
     const isOnTheWay = (head: Head) => (isRedirect(head) && !wants(head.status)) || isRefused(head);
     const wantsBody = (head: Head) => !isOnTheWay(head);
-    const sent = await withCookies(authorized.hop, cookies);
-    const answer = await visit(asked, sent, run, { wantsBody, ...(certificate !== undefined && { certificate }) });
-    delete run.sent.to;
-    await cookies?.keep(hop.url, answer.cookies);
+    const sent = cookies === undefined ? authorized.hop : await withCookies(authorized.hop, cookies);
+    const answer = await visit(asked, sent, run, { wantsBody, certificate });
+    if (redirects > 0) delete run.sent.to;
+    if (cookies !== undefined) await cookies.keep(hop.url, answer.cookies);
     if (!isOnTheWay(answer)) return { ...answer, url: hop.url };
     if (isRefused(answer)) {
       renew?.();
@@ -65,25 +65,31 @@ export async function request(asked: Resolved<HttpRequest>, run: Run, options: S
   }
 }
 
-async function withCookies(hop: Hop, cookies: Cookies | undefined): Promise<Hop> {
-  const value = (await cookies?.header(hop.url)) ?? '';
+async function withCookies(hop: Hop, cookies: Cookies): Promise<Hop> {
+  const value = await cookies.header(hop.url);
   if (value === '') return hop;
   const { cookie } = hop.headers;
   return { ...hop, headers: { ...hop.headers, cookie: cookie === undefined ? value : `${cookie}; ${value}` } };
 }
 
+type Wanted = {
+  readonly wantsBody: (head: Head) => boolean;
+  readonly certificate: CertificateFacts | undefined;
+};
+
 async function visit(
   asked: Resolved<HttpRequest>,
   hop: Hop,
   run: Run,
-  { wantsBody, certificate }: { readonly wantsBody: (head: Head) => boolean; readonly certificate?: CertificateFacts },
+  { wantsBody, certificate }: Wanted,
 ): Promise<Omit<Arrived, 'url'>> {
   const { hostname, protocol, port } = hop.url;
   const isSecure = protocol === 'https:';
   const tls = tlsOf(asked, hop);
   const proxy = asked.proxy === undefined ? undefined : parseProxy(asked.proxy, run.strike);
-  const headers = { ...hop.headers, ...(proxy !== undefined && !isSecure && proxyHeaders(proxy)) };
-  assertSendable(headers);
+  const isForwarded = proxy !== undefined && !isSecure;
+  const sent = isForwarded ? { ...hop, headers: { ...hop.headers, ...proxyHeaders(proxy) } } : hop;
+  assertSendable(sent.headers);
   const connection = await open(
     {
       hostname,
@@ -94,7 +100,6 @@ async function visit(
     },
     run,
   );
-  const isForwarded = proxy !== undefined && !isSecure;
   const onHead = (head: Head) => {
     if (isForwarded && isProxysOwn(head)) return false;
     run.seen.status = head.status;
@@ -103,10 +108,10 @@ async function visit(
   try {
     const { watch, signal } = run;
     const { socket } = connection;
-    const values = (await certificate?.read(socket, { hostname, ...tls })) ?? {};
-    const answer = await exchange({ ...hop, headers }, { socket, watch, signal, onHead, isForwarded });
+    const values = isSecure ? await certificate?.read(socket, { hostname, ...tls }) : undefined;
+    const answer = await exchange(sent, { socket, watch, signal, onHead, isForwarded });
     if (isForwarded && isProxysOwn(answer)) throw refusedBy(proxy);
-    return { ...answer, values };
+    return { ...answer, values: values ?? {} };
   } finally {
     connection.close();
   }

@@ -11,7 +11,7 @@ import { inTime, PATTERN_MS, TooSlow } from './in-time.ts';
  * meanwhile. What was under way then is missed.
  */
 export function assessInTime(expect: readonly Assertion[], facts: Facts, contracts: Contracts = {}): Assessment {
-  if (!expect.some(mayBeSlow)) return assess(expect, facts, contracts);
+  if (!areSlow(expect)) return assess(expect, facts, contracts);
   let asked: Assertion | undefined;
   function* oneByOne() {
     for (asked of expect) yield asked;
@@ -29,6 +29,17 @@ export function assessInTime(expect: readonly Assertion[], facts: Facts, contrac
     );
     return others.outcome === 'pass' ? { outcome: 'warn', failure } : others;
   }
+}
+
+/** A check's expectations are the same list in each of its runs. */
+const known = new WeakMap<readonly Assertion[], boolean>();
+
+function areSlow(expect: readonly Assertion[]): boolean {
+  const before = known.get(expect);
+  if (before !== undefined) return before;
+  const are = expect.some(mayBeSlow);
+  known.set(expect, are);
+  return are;
 }
 
 /** Whether an assertion runs what somebody else wrote: a pattern that repeats, a schema, a function, a query that descends or filters. */

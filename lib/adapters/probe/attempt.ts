@@ -28,26 +28,32 @@ export type AttemptOptions = {
 export async function attempt<C extends Check>(
   { check, probe }: { readonly check: ResolvedCheck<C>; readonly probe: KindProbe<C> },
   means: Means,
-  { sampled, place, endsAt, ...options }: AttemptOptions,
+  { region, timeoutMs, sampled, strike, place, endsAt }: AttemptOptions,
 ): Promise<Omit<Result, 'attempts'>> {
   const unwatch = means.lag.watch();
   const watch = startStopwatch(means.lag.now);
   const trace = newTrace(sampled);
-  const deadline = startDeadline(options.timeoutMs, watch);
+  const deadline = startDeadline(timeoutMs, watch);
+  const { signal } = deadline;
   const turn = turnAt(place, watch, deadline, endsAt);
-  const run: Run = { ...options, means, watch, turn, trace, signal: deadline.signal, seen: {}, sent: {} };
+  const run: Run = { means, region, timeoutMs, signal, watch, turn, trace, strike, seen: {}, sent: {} };
   const { id, expect } = check as ResolvedCheck<Check>;
-  const known = () => ({ id, phases: watch.phases(), ...lagOf(watch), ...run.seen, trace: trace.id });
+  const told = (total: number, { outcome, failure }: Pick<Result, 'outcome' | 'failure'>) => {
+    const result = { ...run.seen, id, outcome, total, phases: watch.phases(), trace: trace.id };
+    return withLag(failure === undefined ? result : { ...result, failure }, watch);
+  };
   try {
-    const { warning, ...findings } = await probe(check, run);
+    const findings = await probe(check, run);
     watch.enter('judge');
-    const facts = { ...findings, phases: watch.phases(), total: watch.total(), ...lagOf(watch) };
+    const total = watch.total();
+    const facts = withLag({ ...findings, phases: watch.phases(), total }, watch);
     const assessment = assessInTime(expect, facts, means.contracts);
-    const warned = warning === undefined ? assessment : { outcome: 'warn' as const, failure: warning };
-    return { ...known(), total: facts.total, ...(assessment.outcome === 'pass' ? warned : assessment) };
+    const { warning } = findings;
+    const isWarned = assessment.outcome === 'pass' && warning !== undefined;
+    return told(total, isWarned ? { outcome: 'warn', failure: warning } : assessment);
   } catch (error) {
     const failure = afterRedirect(failureOf(error, watch.stage()), run.sent.to);
-    return { ...known(), total: watch.total(), outcome: isNoNews(failure) ? 'unknown' : 'fail', failure };
+    return told(watch.total(), { outcome: isNoNews(failure) ? 'unknown' : 'fail', failure });
   } finally {
     deadline.clear();
     unwatch();
@@ -57,9 +63,9 @@ export async function attempt<C extends Check>(
 /** Less than this is in no way of what a person or a baseline makes of a timing. Milliseconds. */
 const LEAST_LAG_MS = 5;
 
-function lagOf(watch: Stopwatch): { readonly lag?: number } {
+function withLag<T extends object>(timed: T, watch: Stopwatch): T & { readonly lag?: number } {
   const lag = watch.lag();
-  return lag < LEAST_LAG_MS ? {} : { lag };
+  return lag < LEAST_LAG_MS ? timed : { ...timed, lag };
 }
 
 /** The turn of one attempt: it waits as long as what is left of its time still fits into the run's. */

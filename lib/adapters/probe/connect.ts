@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { setImmediate as nextPhase } from 'node:timers/promises';
 import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { literalAddress } from '../../core/address.ts';
 import { untilAborted } from './deadline.ts';
@@ -15,16 +16,16 @@ const SETTLE_MS = 20;
  * A TCP connection to one address, on the tcp stage of the stopwatch. Rejects, and leaves nothing behind, when it fails or
  * the signal ends.
  */
-export async function openTcp(
+export function openTcp(
   address: string,
   port: number,
   { watch, signal }: Pick<Run, 'watch' | 'signal'>,
 ): Promise<Socket> {
   const socket = connectTcp({ host: address, port, noDelay: true, autoSelectFamily: false });
   // The stage is that of the system call and its answer; making a socket and settling promises takes 0.3 ms on top.
-  socket.once('connectionAttempt', () => watch.enter('tcp'));
-  socket.once('connect', () => watch.enter('settle'));
-  return await established(socket, 'connect', signal);
+  socket.on('connectionAttempt', () => watch.enter('tcp'));
+  socket.on('connect', () => watch.enter('settle'));
+  return established(socket, 'connect', signal);
 }
 
 /** TLS over a connection, made only now so that its cost is not in the tcp phase. Leaves nothing behind when it fails. */
@@ -71,10 +72,10 @@ function namesOfPeer(socket: TLSSocket): DetailedPeerCertificate {
 
 /** A watch over a fresh connection. */
 export type FreshWatch = {
-  /** Rejects when it breaks within its first moment. */
-  readonly broken: Promise<never>;
+  /** Waits for something of ours. Rejects as soon as the connection breaks within its first moment. */
+  during(ours: Promise<void>): Promise<void>;
   /** Waits for the rest of that moment, if any. Rejects when it broke within it. */
-  settled(signal: AbortSignal): Promise<void>;
+  settled(run: Pick<Run, 'signal' | 'means'>): Promise<void>;
 };
 
 /**
@@ -83,52 +84,60 @@ export type FreshWatch = {
  */
 export function watchFresh(socket: Socket, timeoutMs: number): FreshWatch {
   const until = performance.now() + Math.min(SETTLE_MS, timeoutMs / 20);
-  const { promise: broken, reject } = Promise.withResolvers<never>();
-  broken.catch(() => {});
-  const onError = (error: Error) => performance.now() <= until && reject(error);
-  const onClosed = () => onError(Object.assign(new Error('closed by the server'), { code: 'ECONNRESET' }));
-  socket.once('error', onError).once('end', onClosed).once('close', onClosed);
-  if (socket.destroyed || socket.readableEnded) onClosed();
-  const settled = async (signal: AbortSignal) => {
-    const restMs = until - performance.now();
-    let timer: NodeJS.Timeout | undefined;
-    const rest = untilAborted<void>(signal, (resolve) => {
-      // Once more through the poll: where this process was late, what came meanwhile is not read yet.
-      const poll = () => setImmediate(() => resolve());
-      if (restMs > 0) timer = setTimeout(poll, restMs);
-      else poll();
-    });
-    try {
-      await Promise.race([rest, broken]);
-    } finally {
-      rest.catch(() => {});
-      clearTimeout(timer);
-      for (const event of ['end', 'close']) socket.off(event, onClosed);
-      socket.off('error', onError);
-    }
+  let broken: Error | undefined;
+  let tell = (_: Error) => {};
+  const onError = (error: Error) => {
+    if (performance.now() > until) return;
+    broken ??= error;
+    tell(broken);
   };
-  return { broken, settled };
+  const onClosed = () => performance.now() <= until && onError(closed('closed by the server'));
+  // They stay: past its moment they do nothing, and it lets go of them when it closes.
+  socket.on('error', onError).on('end', onClosed).on('close', onClosed);
+  if (socket.destroyed || socket.readableEnded) onClosed();
+  const during = (ours: Promise<void>) =>
+    new Promise<void>((resolve, reject) => {
+      tell = reject;
+      if (broken !== undefined) reject(broken);
+      ours.then(resolve, reject);
+    });
+  const settled = async ({ signal, means }: Pick<Run, 'signal' | 'means'>) => {
+    const restMs = until - performance.now();
+    if (restMs > 0) {
+      let timer: NodeJS.Timeout | undefined;
+      const rest = untilAborted<void>(signal, (resolve) => {
+        timer = setTimeout(resolve, Math.ceil(restMs));
+      });
+      await during(rest).finally(() => clearTimeout(timer));
+    }
+    // Where this process was late, what came meanwhile is not read yet: once more through the poll.
+    if (means.lag.now() > 0) await nextPhase();
+  };
+  return { during, settled };
 }
 
-async function established<S extends Socket>(socket: S, event: string, signal: AbortSignal): Promise<S> {
+function established<S extends Socket>(socket: S, event: string, signal: AbortSignal): Promise<S> {
   // Stays for the socket's whole life: an error after we are done must not end the process.
   socket.on('error', () => {});
-  // V8 makes a function that becomes a property old at once, as each stream of Node has one: until the next full collection
-  // it keeps its stream, and would keep all that the stream's listeners know of the run.
-  socket.once('close', () => socket.removeAllListeners());
-  try {
-    await untilAborted<void>(signal, (resolve, reject) => {
-      const onClosed = () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
-      socket.once('error', reject).once('close', onClosed);
-      socket.once(event, () => {
-        // Every connection closes in the end: an error that nobody needs costs as much CPU as a system call.
-        socket.off('error', reject).off('close', onClosed);
-        resolve();
-      });
+  const established = untilAborted<S>(signal, (resolve, reject) => {
+    let isOpen = false;
+    socket.on('error', reject);
+    socket.on(event, () => {
+      isOpen = true;
+      resolve(socket);
     });
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  }
+    socket.on('close', () => {
+      // Every connection closes in the end: an error that nobody needs costs as much CPU as a system call.
+      if (!isOpen) reject(closed('closed'));
+      // V8 makes a function that becomes a property old at once, as each stream of Node has one: until the next full
+      // collection it keeps its stream, and would keep all that the stream's listeners know of the run.
+      socket.removeAllListeners();
+    });
+  });
+  established.catch(() => socket.destroy());
+  return established;
+}
+
+function closed(message: string): Error {
+  return Object.assign(new Error(message), { code: 'ECONNRESET' });
 }

@@ -22,14 +22,20 @@ export function startDeadline(timeoutMs: number, watch: Pick<Stopwatch, 'stage'>
   let isOver = false;
   const leftMs = () => (since === undefined ? left : left - (performance.now() - since));
   const pause = () => {
-    clearTimeout(timer);
     left = leftMs();
     since = undefined;
   };
   const resume = () => {
     if (isOver || since !== undefined) return;
     since = performance.now();
-    timer = setTimeout(end, left);
+    timer ??= setTimeout(ring, left);
+  };
+  // What stood still meanwhile is added when it rings: a timer moved at each pause costs more than one that rings twice.
+  const ring = () => {
+    timer = undefined;
+    if (since === undefined) return;
+    if (leftMs() > 0) timer = setTimeout(ring, leftMs());
+    else end();
   };
   const end = () => {
     const hung = HUNG[watch.stage()];

@@ -19,11 +19,15 @@ const KINDS: { readonly [K in Kind]: () => Promise<KindProbe<Extract<Check, { ki
 /** Those that are loaded: to import one again costs as much as to send a request. */
 const loaded = new Map<Kind, unknown>();
 
-/** The probe of a check's kind. */
-export async function kindProbe<C extends Check>({ kind }: C): Promise<KindProbe<C>> {
-  const known = loaded.get(kind) ?? (await KINDS[kind]());
-  loaded.set(kind, known);
-  return known as KindProbe<C>;
+/** The probe of a check's kind: at once, where it is loaded. */
+export function kindProbe<C extends Check>({ kind }: C): KindProbe<C> | Promise<KindProbe<C>> {
+  return (loaded.get(kind) ?? load(kind)) as KindProbe<C> | Promise<KindProbe<C>>;
+}
+
+async function load(kind: Kind): Promise<unknown> {
+  const fresh = await KINDS[kind]();
+  loaded.set(kind, fresh);
+  return fresh;
 }
 
 /** Loads the probes of these checks, so that none is loaded while another one times an answer. */

@@ -28,13 +28,20 @@ export function loopLag(): LoopLag {
   let dueAt = 0;
   let last = 0;
   let timer: NodeJS.Timeout | undefined;
+  let timerMs = 0;
   const late = () => Math.max(0, performance.now() - dueAt - USUAL_MS);
   const beat = () => {
     last = late();
     const wait = watchers > 1 ? BEAT_MS.together : BEAT_MS.alone;
     dueAt = performance.now() + wait;
+    if (wait === timerMs) {
+      // To clear it and set another one makes Node sort its timers anew.
+      timer?.refresh();
+      return;
+    }
     clearTimeout(timer);
     timer = setTimeout(beat, wait);
+    timerMs = wait;
   };
   return {
     beat(due) {
@@ -47,7 +54,7 @@ export function loopLag(): LoopLag {
     watch() {
       watchers += 1;
       if (watchers <= 2) {
-        clearTimeout(timer);
+        timerMs = 0;
         dueAt = performance.now();
         beat();
       }

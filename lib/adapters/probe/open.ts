@@ -38,9 +38,9 @@ export async function open(destination: Destination, run: Run): Promise<Connecti
   try {
     const fresh = watchFresh(connection.socket, run.timeoutMs);
     // It is watched while it waits for its turn, so that a timer of its own is seldom needed.
-    await Promise.race([run.turn.ask(), fresh.broken]);
+    await fresh.during(run.turn.ask());
     run.watch.enter('settle');
-    await fresh.settled(run.signal);
+    await fresh.settled(run);
     if (!isClosed(connection.socket)) return connection;
   } catch (error) {
     connection.close();
@@ -52,7 +52,7 @@ export async function open(destination: Destination, run: Run): Promise<Connecti
   const another = await connect(destination, run);
   try {
     run.watch.enter('settle');
-    await watchFresh(another.socket, run.timeoutMs).settled(run.signal);
+    await watchFresh(another.socket, run.timeoutMs).settled(run);
     return another;
   } catch (error) {
     another.close();
@@ -72,12 +72,7 @@ function isClosed(socket: Socket): boolean {
 async function connect(destination: Destination, run: Run): Promise<Connection> {
   const { tls, proxy } = destination;
   if (proxy !== undefined) judgeByName(destination.hostname, run.region);
-  const tcp = await blamingProxy(proxy, run, async () => {
-    const { hostname, port } = proxy ?? destination;
-    const address = await resolved({ ...destination, hostname }, run);
-    run.seen.address = address;
-    return await openTcp(address, port, run);
-  });
+  const tcp = await blamingProxy(proxy, run, () => reach(proxy ?? destination, destination.ip, run));
   let socket: Socket = tcp;
   const close = () => {
     socket.destroy();
@@ -103,18 +98,29 @@ async function connect(destination: Destination, run: Run): Promise<Connection> 
   }
 }
 
+async function reach(
+  { hostname, port }: Pick<Destination, 'hostname' | 'port'>,
+  ip: IpVersion | undefined,
+  run: Run,
+): Promise<Socket> {
+  const address = await resolved(hostname, ip, run);
+  run.seen.address = address;
+  return await openTcp(address, port, run);
+}
+
 /**
  * The one address of a host that a probe may use, on the dns stage of the stopwatch, once it is the run's turn to ask: for
  * what is asked without a connection. Throws a `ProbeFailure`.
  */
 export async function addressOf(destination: Pick<Destination, 'hostname' | 'ip'>, run: Run): Promise<string> {
   await run.turn.connect();
-  const address = await resolved(destination, run);
+  const address = await resolved(destination.hostname, destination.ip, run);
   await run.turn.ask();
   return address;
 }
 
-async function resolved({ hostname: given, ip }: Pick<Destination, 'hostname' | 'ip'>, run: Run): Promise<string> {
+/** At once, where the host is an address. */
+function resolved(given: string, ip: IpVersion | undefined, run: Run): string | Promise<string> {
   const { region, means, signal, timeoutMs, watch } = run;
   const hostname = hostOf(given);
   if (hostname === undefined) throw noHost(given);
@@ -125,7 +131,7 @@ async function resolved({ hostname: given, ip }: Pick<Destination, 'hostname' | 
   }
   watch.enter('dns');
   const options = { ...means, signal, timeoutMs, ...(ip !== undefined && { ip }) };
-  return choose(hostname, await resolveHost(hostname, options), region);
+  return resolveHost(hostname, options).then((addresses) => choose(hostname, addresses, region));
 }
 
 function noHost(given: string): ProbeFailure {

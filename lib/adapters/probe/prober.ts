@@ -102,28 +102,18 @@ async function probe<C extends Check>(check: C, means: Means, options: Options):
   const { region, sampled, strike, place, secrets, chance } = options;
   const refs = secretsOfCheck(check);
   const what = { check: await withSecrets(check, refs, options), probe: await kindProbe(check) };
-  const tryOnce = async (isFirst: boolean) => {
-    const timeoutMs = Math.min(check.timeoutMs, endsAt - performance.now());
-    const result = await attempt(what, means, {
-      region,
-      timeoutMs,
-      sampled: sampled || !isFirst,
-      strike,
-      place,
-      endsAt,
-    });
-    return check.mustFail === true ? invert(result) : result;
-  };
-  let last = await tryOnce(true);
   let first: Failure | undefined;
   for (let attempts = 1; ; attempts += 1) {
+    const timeoutMs = Math.min(check.timeoutMs, endsAt - performance.now());
+    const isSampled = sampled || attempts > 1;
+    const found = await attempt(what, means, { region, timeoutMs, sampled: isSampled, strike, place, endsAt });
+    const last = check.mustFail === true ? invert(found) : found;
     if (isAnswered(last)) for (const ref of refs) secrets.doubt?.(ref);
     const progress = { last, attempts, remainingMs: endsAt - performance.now() };
     const waitMs = waitBeforeRetry(check, progress, chance.next());
-    if (waitMs === undefined) return { ...last, attempts, ...(first && { first }) };
+    if (waitMs === undefined) return first === undefined ? { ...last, attempts } : { ...last, attempts, first };
     first ??= last.failure;
     await sleep(waitMs);
-    last = await tryOnce(false);
   }
 }
 
@@ -132,7 +122,16 @@ function isAnswered({ outcome, failure }: Pick<Result, 'outcome' | 'failure'>): 
   return outcome === 'fail' && failure !== undefined && ['tls', 'status', 'assertion'].includes(failure.kind);
 }
 
-async function withSecrets<C extends Check>(
+/** At once, where it has none. */
+function withSecrets<C extends Check>(
+  check: C,
+  refs: readonly SecretRef[],
+  options: Options,
+): ResolvedCheck<C> | Promise<ResolvedCheck<C>> {
+  return refs.length === 0 ? (check as Check as ResolvedCheck<C>) : readSecrets(check, refs, options);
+}
+
+async function readSecrets<C extends Check>(
   check: C,
   refs: readonly SecretRef[],
   { secrets, strike }: Options,

@@ -77,10 +77,10 @@ export function openStage(places: number, { cpuShare, beat = () => {} }: StageOp
         await connecting.wait(mostMs, work);
         if (awaited > 0) patience.refresh();
       },
-      async ask(mostMs) {
-        if (!isAwaited) return;
+      ask(mostMs) {
+        if (!isAwaited) return Promise.resolve();
         arrive();
-        await asking.wait(mostMs, 'request');
+        return asking.wait(mostMs, 'request');
       },
       leave: arrive,
     };
@@ -93,27 +93,51 @@ type Line = {
   wait(mostMs: number, work: Work): Promise<void>;
 };
 
+/** One that waits, until `endsAt` at the longest, by `performance.now`. */
+type Waiter = { readonly work: Work; readonly endsAt: number; readonly go: () => void };
+
 /**
  * A line that lets a few go at a time, as many as may at one wake, and then nobody for as long as they need the CPU that is
  * usable. Where this process was late, the gap is kept: no burst makes up for it.
  */
 function startLine(usable: number, beat: (dueAt: number) => void): Line {
-  const waiting = new Map<() => void, Work>();
+  const waiting = new Set<Waiter>();
   let isOpen = false;
   let gap: NodeJS.Timeout | undefined;
   let dueAt = 0;
+  // One timer for all that wait, due when the first of them waits no more: mostly all are gone by then.
+  let patience: NodeJS.Timeout | undefined;
+  let soonest = Number.POSITIVE_INFINITY;
+  const letGo = (waiter: Waiter) => {
+    waiting.delete(waiter);
+    waiter.go();
+    if (waiting.size > 0) return;
+    clearTimeout(patience);
+    soonest = Number.POSITIVE_INFINITY;
+  };
+  const watchEnds = (endsAt: number, now: number) => {
+    clearTimeout(patience);
+    soonest = endsAt;
+    patience = setTimeout(runOut, endsAt - now);
+  };
+  const runOut = () => {
+    // A timer may ring a little early.
+    const now = Math.max(soonest, performance.now());
+    for (const waiter of waiting) if (waiter.endsAt <= now) letGo(waiter);
+    if (waiting.size > 0) watchEnds(Math.min(...[...waiting].map(({ endsAt }) => endsAt)), now);
+  };
   const next = () => {
     if (gap !== undefined) beat(dueAt);
     gap = undefined;
     let room = 1;
     let busyMs = 0;
-    for (const [go, work] of waiting) {
-      const { ms, together } = WORK[work];
+    for (const waiter of waiting) {
+      const { ms, together } = WORK[waiter.work];
       // The thirds of one have a sum that is a little off.
       if (room < 1 / together - 1e-9) break;
       room -= 1 / together;
       busyMs += ms;
-      go();
+      letGo(waiter);
     }
     if (busyMs === 0) return;
     const gapMs = Math.ceil(busyMs / usable);
@@ -127,14 +151,11 @@ function startLine(usable: number, beat: (dueAt: number) => void): Line {
     },
     wait(mostMs, work) {
       if (mostMs <= 0) return Promise.resolve();
-      return new Promise((resolve) => {
-        const go = () => {
-          clearTimeout(patience);
-          waiting.delete(go);
-          resolve();
-        };
-        const patience = setTimeout(go, mostMs);
-        waiting.set(go, work);
+      return new Promise((go) => {
+        const now = performance.now();
+        const endsAt = now + mostMs;
+        waiting.add({ work, endsAt, go });
+        if (endsAt < soonest) watchEnds(endsAt, now);
         if (isOpen && gap === undefined) next();
       });
     },

@@ -60,23 +60,17 @@ function refused(answer: string, host: string): ProbeFailure {
 }
 
 /** Does what is the proxy's part of a connection; says of whatever fails there that it was the proxy. */
-export async function blamingProxy<T>(
+export function blamingProxy<T>(
   proxy: ProxyTarget | undefined,
   { watch, signal }: Pick<Run, 'watch' | 'signal'>,
   act: () => Promise<T>,
 ): Promise<T> {
-  if (proxy === undefined) return await act();
-  try {
-    return await act();
-  } catch (error) {
-    const {
-      kind,
-      message,
-      expected = '',
-      actual = '',
-    } = failureOf(signal.aborted ? signal.reason : error, watch.stage());
+  if (proxy === undefined) return act();
+  return act().catch((error: unknown) => {
+    const failure = failureOf(signal.aborted ? signal.reason : error, watch.stage());
+    const { kind, message, expected = '', actual = '' } = failure;
     throw new ProbeFailure(kind, `the proxy ${nameOfProxy(proxy)} ${told(message)}`, { expected, actual });
-  }
+  });
 }
 
 /** What it `did` stands as it is; anything else behind a colon. */

@@ -121,6 +121,18 @@ describe('the runs of one invocation', () => {
     expect(connected).toBe(50);
   });
 
+  test('wait each as long as it can, whoever came first', async () => {
+    const places = openStage(4, { cpuShare: 1 });
+    const early: Record<number, number> = {};
+    for (const [i, mostMs] of [40, 20, 30].entries())
+      void places[i]?.ask(mostMs).then(() => {
+        early[i] = mostMs - now;
+      });
+    await pass(60);
+    // Timers are in whole milliseconds.
+    for (const ms of [early[0], early[1], early[2]]) expect([0, 1]).toContain(ms);
+  });
+
   test('wait once: a redirect or a step behind the first answer asks as soon as it is connected', async () => {
     const [one, other] = openStage(2, { cpuShare: 1 });
     void one?.ask(FOREVER);
