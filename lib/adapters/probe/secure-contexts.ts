@@ -1,5 +1,7 @@
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { excerpt } from '../../core/condition.ts';
+import type { Resolved } from '../../core/secret.ts';
+import type { TlsOptions } from '../../core/tls-options.ts';
 import { ProbeFailure } from './probe-failure.ts';
 import type { Means } from './run.ts';
 
@@ -9,8 +11,8 @@ const KEPT = 100;
 /** Secure contexts, one per set of trust and identity, made at first use. `ca`: what to trust where a check does not say. */
 export function secureContexts(ca?: string): Means['secureContext'] {
   const made = new Map<string, SecureContext>();
-  return (tls = {}) => {
-    const { cert, key } = tls;
+  let usual: SecureContext | undefined;
+  const contextOf = ({ cert, key, ...tls }: Resolved<TlsOptions>) => {
     const trust = tls.ca ?? ca;
     const name = JSON.stringify([trust, cert, key]);
     const known = made.get(name);
@@ -25,6 +27,12 @@ export function secureContexts(ca?: string): Means['secureContext'] {
     if (made.size >= KEPT) made.clear();
     made.set(name, context);
     return context;
+  };
+  return (tls = {}) => {
+    if (tls.ca !== undefined || tls.cert !== undefined || tls.key !== undefined) return contextOf(tls);
+    // Most checks name none of them: the text of all certificates need not be gone through for each.
+    usual ??= contextOf({});
+    return usual;
   };
 }
 
