@@ -36,8 +36,13 @@ export function pinned(core: number | undefined): readonly string[] {
 
 /** Whether a process can be held on a core here. */
 export function canPin(): boolean {
+  return canRun(...pinned(0), 'true');
+}
+
+/** Whether a command is there and ends well. */
+export function canRun(command = '', ...words: readonly string[]): boolean {
   try {
-    execFileSync('taskset', ['-c', '0', 'true'], { stdio: 'ignore' });
+    execFileSync(command, words, { stdio: 'ignore' });
     return true;
   } catch {
     return false;
