@@ -2,20 +2,26 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keepAwake } from './probe/awake.ts';
 import { findBlackbox, startBlackbox } from './probe/blackbox.ts';
 import { type Certificate, makeCertificate } from './probe/certificate.ts';
 import { canPin, pinned, startChild } from './probe/child.ts';
 import { goalsOf } from './probe/goals.ts';
-import { type Measurement, measure, type Place, warmUp } from './probe/measure.ts';
+import { type Measurement, measurementOf, type Place } from './probe/measure.ts';
 import { measureNames, type NameMeasurement, startNames, withResolvConf } from './probe/names.ts';
 import type { PeerQuestion } from './probe/peer-process.ts';
 import { makeQuota } from './probe/quota.ts';
 import { goalsTable, namesTable, probeTable } from './probe/table.ts';
 import { DELAY_MS, startTarget } from './probe/target.ts';
 import type { Batch, Peer, PeerOptions, Run } from './probe/timing.ts';
+import { takeTurns, warmUp } from './probe/turns.ts';
 
 /** Cores that a Lambda of 512 MB may use: as many as its memory is of 1769 MB. */
 const SHARE_OF_512 = 512 / 1_769;
+
+/** Probes at once, and in how many turns. One at once: 25 in a row are a turn. */
+const AT_ONCE = [100, 20] as const;
+const FREE_TURNS = [[1, 4], AT_ONCE] as const;
 
 type Scheme = Measurement['scheme'];
 type Name = Extract<PeerQuestion, { readonly be: string }>['be'];
@@ -35,8 +41,11 @@ const program = findBlackbox();
 if (program === undefined) skip('blackbox_exporter, because prometheus-blackbox-exporter is not on the path');
 const certificate = makeCertificate(folder);
 if (certificate === undefined) skip('HTTPS, because there is no openssl to make a certificate with');
-const isPinned = canPin() && availableParallelism() > 1;
+const isPinnable = canPin();
+const isPinned = isPinnable && availableParallelism() > 1;
 if (!isPinned) skip('one core and 512 MB, because there is no taskset or no second core for the target');
+if (!isPinnable) skip('cores that are kept awake, because there is no taskset: tcp is too long where they halt');
+const awake = isPinnable ? keepAwake(availableParallelism()) : undefined;
 
 const measurements: Measurement[] = [];
 await measureAll('http', 'free');
@@ -47,6 +56,7 @@ if (certificate !== undefined && isPinned) {
 }
 const names = await measureAllNames();
 const goals = goalsOf(measurements, names);
+await awake?.stop();
 
 const machine = { node: process.version, cores: availableParallelism(), delayMs: DELAY_MS };
 if (values.json) console.log(JSON.stringify({ machine, skipped, measurements, names, goals }, null, 2));
@@ -74,20 +84,22 @@ async function measureAll(scheme: Scheme, place: Place, own?: Certificate): Prom
     () => startNodePeer('undici', options, pinned(core)),
     ...(program === undefined ? [] : [() => startBlackbox(program, folder, { certificate: own, core })]),
   ];
-  const found: Measurement[] = [];
+  const peers: Peer[] = [];
   for (const start of starts) {
     const peer = await start();
-    say(`${scheme}, ${place}: ${peer.name}`);
+    peers.push(peer);
+    say(`${scheme}, ${place}: ${peer.name} gets warm`);
     await warmUp(peer, target);
-    quota?.add(peer.pid);
-    const setting = { scheme, place };
-    if (place === 'free') found.push(await measure(peer, target, { ...setting, concurrency: 1, rounds: 1 }));
-    found.push(await measure(peer, target, { ...setting, concurrency: 100, rounds: 10 }));
-    await peer.stop();
+    quota?.hold(peer.pid);
   }
+  for (const [concurrency, turns] of place === 'free' ? FREE_TURNS : [AT_ONCE]) {
+    say(`${scheme}, ${place}: ${concurrency} at once, in ${turns} turns`);
+    for (const [{ name }, rounds] of await takeTurns(peers, target, { concurrency, turns }))
+      measurements.push(measurementOf(name, { scheme, place, concurrency }, rounds));
+  }
+  for (const peer of peers) await peer.stop();
   target.stop();
   quota?.remove();
-  measurements.push(...found.toSorted((a, b) => a.concurrency - b.concurrency));
 }
 
 async function measureAllNames(): Promise<readonly NameMeasurement[]> {

@@ -34,13 +34,13 @@ export function goalsOf(measurements: readonly Measurement[], names: readonly Na
       measured: cpuRatio('https', 100),
     },
     {
-      what: 'first byte off, p99 of 100 HTTPS at once, one core',
+      what: 'first byte off, p99 within an invocation of 100 HTTPS, one core',
       atMost: 2,
       unit: 'ms',
       measured: firstByte('one core'),
     },
     {
-      what: 'first byte off, p99 of 100 HTTPS at once, CPU of a 512 MB Lambda',
+      what: 'first byte off, p99 within an invocation of 100 HTTPS, CPU of a 512 MB Lambda',
       atMost: 10,
       unit: 'ms',
       measured: firstByte('512 MB'),

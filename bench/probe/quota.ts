@@ -4,10 +4,10 @@ import { join } from 'node:path';
 /** The kernel's own default. The shorter it is, the shorter a process is held back at once. Microseconds. */
 const PERIOD = 100_000;
 
-/** A group of processes that together may use a share of a core. */
-export type Quota = { add(pid: number): void; remove(): void };
+/** Holds processes to a share of a core each. */
+export type Quota = { hold(pid: number): void; remove(): void };
 
-/** Makes a control group with a CPU quota, by version 2 or 1, or undefined where none can be made. `share`: of one core. */
+/** Makes control groups with a CPU quota, by version 2 or 1, or undefined where none can be made. `share`: of one core. */
 export function makeQuota(share: number): Quota | undefined {
   const quota = Math.round(PERIOD * share);
   const forms = [
@@ -19,17 +19,23 @@ export function makeQuota(share: number): Quota | undefined {
     },
   ];
   for (const { root, marker, files } of forms) {
-    const group = join(root, `killdeer-bench-${process.pid}`);
+    const groups: string[] = [];
+    const make = (name: string) => {
+      const group = join(root, `killdeer-bench-${process.pid}-${name}`);
+      mkdirSync(group);
+      groups.push(group);
+      for (const [file, text] of Object.entries(files)) writeFileSync(join(group, file), text);
+      return group;
+    };
+    const remove = () => {
+      for (const group of groups.splice(0)) rmdirSync(group);
+    };
     try {
       if (!existsSync(join(root, marker))) continue;
-      mkdirSync(group);
-      for (const [file, text] of Object.entries(files)) writeFileSync(join(group, file), text);
-      return {
-        add: (pid) => writeFileSync(join(group, 'cgroup.procs'), String(pid)),
-        remove: () => rmdirSync(group),
-      };
+      make('first');
+      return { hold: (pid) => writeFileSync(join(make(String(pid)), 'cgroup.procs'), String(pid)), remove };
     } catch {
-      if (existsSync(group)) rmdirSync(group);
+      remove();
     }
   }
   return undefined;

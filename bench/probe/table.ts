@@ -11,16 +11,17 @@ const HEAD = [
   'CPU/probe',
   'ours ÷',
   'first byte off p50',
-  'p99',
+  'p99 within',
   'ours ÷',
+  'p99 of all',
   'tcp p50',
-  'p99',
+  'tcp p99',
   'failed',
   'marked',
   'target late p99',
 ];
 
-/** One line per prober and setting. `ours ÷`: our number divided by that line's, so below 1 is to our credit. */
+/** One line per prober and setting. `ours ÷`: our number divided by that line's, so below 1 is to our credit. `p99 within`: within an invocation. */
 export function probeTable(measurements: readonly Measurement[], ours: string): string {
   const table = tableOf(HEAD, [0, 1, 3]);
   for (const one of measurements) {
@@ -42,6 +43,7 @@ export function probeTable(measurements: readonly Measurement[], ours: string): 
       one.firstByteError.p50.toFixed(2),
       one.firstByteError.p99.toFixed(2),
       ratio(own?.firstByteError.p99, one.firstByteError.p99),
+      one.firstByteError.p99OfAll.toFixed(2),
       number(one.tcp.p50),
       number(one.tcp.p99),
       `${one.failed}/${one.probes}`,
