@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { RegionResult } from '../lib/app/run-checks.ts';
 import { PHASES } from '../lib/core/assertion.ts';
+import type { Failure } from '../lib/core/failure.ts';
 import type { Outcome } from '../lib/core/result.ts';
 
 const COLORS: Readonly<Record<Outcome, (text: string) => string>> = {
@@ -39,9 +40,10 @@ export function resultsTable(results: readonly RegionResult[]): string {
     colAligns: head.map((name) => (['check', 'region', 'outcome', 'reason'].includes(name) ? 'left' : 'right')),
   });
   for (const result of results) {
-    const { id, region, outcome, status, phases, total, attempts, failure } = result;
+    const { id, region, outcome, status, phases, total, attempts, failure, first } = result;
     const times = [...PHASES.map((phase) => phases[phase]), total].map((ms) => ms?.toFixed(1) ?? '–');
-    const reason = failure === undefined ? '' : `${failure.kind}: ${failure.message}`;
+    const reasons = [inWords(failure), first && `the first attempt: ${inWords(first)}`];
+    const reason = reasons.filter(Boolean).join('; ');
     table.push([id, region, COLORS[outcome](outcome), status ?? '–', ...times, attempts, reason]);
     const blanks = PHASES.map(() => '');
     for (const step of result.steps ?? []) {
@@ -55,26 +57,30 @@ export function resultsTable(results: readonly RegionResult[]): string {
   return `${table.toString()}\n\n${counts.join(', ')}; times in ms`;
 }
 
-function plain({ id, region, outcome, failure, phases, total, status, attempts, steps }: RegionResult) {
+function plain({ id, region, outcome, failure, phases, total, lag, status, attempts, first, steps }: RegionResult) {
   return {
     id,
     region,
     outcome,
-    failure:
-      failure === undefined
-        ? null
-        : {
-            kind: failure.kind,
-            message: failure.message,
-            expected: failure.expected ?? null,
-            actual: failure.actual ?? null,
-          },
+    failure: told(failure),
     phases: Object.fromEntries(PHASES.map((phase) => [phase, rounded(phases[phase])])),
     total: rounded(total),
+    lag: rounded(lag),
     status: status ?? null,
     attempts,
+    first: told(first),
     steps: steps?.map((step) => ({ ...step, ms: rounded(step.ms) })) ?? null,
   };
+}
+
+function inWords(failure: Failure | undefined): string {
+  return failure === undefined ? '' : `${failure.kind}: ${failure.message}`;
+}
+
+function told(failure: Failure | undefined) {
+  if (failure === undefined) return null;
+  const { kind, message, expected = null, actual = null } = failure;
+  return { kind, message, expected, actual };
 }
 
 function rounded(ms: number | undefined): number | null {

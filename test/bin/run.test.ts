@@ -20,6 +20,7 @@ type Printed = {
   readonly total: number;
   readonly status: number | null;
   readonly attempts: number;
+  readonly first: unknown;
 };
 
 function killdeer(...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
@@ -43,7 +44,7 @@ function definition(name: string, checks: readonly string[]): string {
   const file = join(folder, name);
   writeFileSync(
     file,
-    `import { bodyText, defineMonitor, header, http, jsonPath, latency, status } from 'killdeer';
+    `import { bodyText, check, defineMonitor, flow, header, http, jsonPath, latency, status } from 'killdeer';
 export default defineMonitor({
   name: 'shop', home: 'eu-west-1', services: [], notify: [],
   regions: [{ region: 'eu-west-1', allow: ['127.0.0.0/8'] }, 'us-east-1'],
@@ -124,7 +125,7 @@ describe('killdeer run', () => {
       retried: 'status',
     });
     expect(results.get('slow-warn')?.outcome).toBe('warn');
-    expect(results.get('retried')?.attempts).toBe(2);
+    expect(results.get('retried')).toMatchObject({ attempts: 2, first: { kind: 'status', actual: '500' } });
     expect(results.get('pass')).toMatchObject({ region: 'eu-west-1', failure: null, status: 200, attempts: 1 });
     expect(results.get('https')?.phases.tls).toBeGreaterThan(0);
     for (const result of results.values()) {
@@ -135,8 +136,10 @@ describe('killdeer run', () => {
         'failure',
         'phases',
         'total',
+        'lag',
         'status',
         'attempts',
+        'first',
         'steps',
       ]);
       expect(Object.keys(result.phases)).toEqual(['dns', 'tcp', 'tls', 'firstByte', 'transfer']);
@@ -162,6 +165,27 @@ describe('killdeer run', () => {
     expect(stdout).toMatch(/a +eu-west-1 +pass +200 +[\d.]+ +[\d.]+ +– +[\d.]+ +[\d.]+ +[\d.]+ +1/);
     expect(stdout).toMatch(/b +eu-west-1 +warn .*assertion: latency total is .*below 10ms/);
     expect(stdout).toContain('1 pass, 1 warn');
+  });
+
+  test('is not ended, and its output not mixed, by what flows and functions of `check` do', async () => {
+    const { port } = await serveHttp((_, response) => response.end());
+    const file = definition('guests.mjs', [
+      `flow('exits', async ({ http }) => { await http.get('http://localhost:${port}/'); process.exit(0); })`,
+      `flow('prints', async ({ http }) => { console.log('from the flow'); await http.get('http://localhost:${port}/'); })`,
+      check('asks', port, "expect: [check('no exit', () => process.exit(0))]"),
+      check('tells', port, "expect: [check('a print', () => { console.log('from the check'); return true; })]"),
+    ]);
+    const { code, stdout, stderr } = await killdeer('--checks', file, '--json');
+    const results = parsed(stdout);
+    expect(code).toBe(1);
+    expect(results.get('exits')).toMatchObject({
+      outcome: 'fail',
+      failure: { message: expect.stringContaining('calls process.exit, which would end all other checks with it') },
+    });
+    expect(results.get('asks')).toMatchObject({ failure: { message: expect.stringContaining('calls process.exit') } });
+    expect([results.get('prints')?.outcome, results.get('tells')?.outcome]).toEqual(['pass', 'pass']);
+    expect(stderr).toContain('from the flow');
+    expect(stderr).toContain('from the check');
   });
 
   test('runs only what it is told, as the region that it is told', async () => {

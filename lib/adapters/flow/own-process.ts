@@ -31,11 +31,17 @@ let isGuarded = false;
 /**
  * Node, and the runtime of Lambda too, ends a process for an error that nobody handles: the results of all other checks of
  * the invocation would be lost with it. So what comes from a flow goes to that flow; everything else goes where it
- * would have gone. Done at the first flow, and never undone: what a flow left behind may fail at any time after it.
+ * would have gone, and a flow that calls `process.exit` gets an error for it. Done at the first flow, and never undone:
+ * what a flow left behind may fail at any time after it.
  */
 function guardProcess(): void {
   if (isGuarded) return;
   isGuarded = true;
+  const { exit } = process;
+  process.exit = (code) => {
+    if (scopes.getStore() === undefined) return exit.call(process, code);
+    throw new Error('the flow calls process.exit, which would end all other checks with it: throw an error instead');
+  };
   for (const event of EVENTS) {
     const others = process.rawListeners(event) as Listener[];
     process.removeAllListeners(event);

@@ -66,7 +66,9 @@ function proxyOf(check: DraftCheck, draft: Draft): readonly Finding[] {
   const isOne = url?.protocol === 'http:' && url.pathname === '/' && url.search === '' && url.hash === '';
   if (isOne) return text.isHostKnown ? unreachable(url.hostname, { check, at, got: shown(proxy) }, draft) : [];
   const fix = "write it such as 'http://proxy.shop.example:3128'";
-  return [{ at, message: 'not a proxy', got: shown(proxy), allowed: 'http://user:password@host:port', fix }];
+  // A password may hold what ends the host of a URL.
+  const got = shown(proxy).replace(/\/\/.*@/, '//***@');
+  return [{ at, message: 'not a proxy', got, allowed: 'http://user:password@host:port', fix }];
 }
 
 /** What is known of a text: a digit stands for each secret. Undefined where the first thing in it is a secret. */
