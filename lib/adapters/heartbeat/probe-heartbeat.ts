@@ -11,7 +11,9 @@ export const probeHeartbeat: KindProbe<HeartbeatCheck> = async (check, run) => {
   const { means, watch } = run;
   if (means.heartbeats === undefined) {
     const detail = { expected: 'the control table', actual: 'none' };
-    throw new ProbeFailure('probe', 'heartbeats stand in the control table, which this program does not read', detail);
+    const message =
+      'heartbeats stand in the control table, which is not read here: `killdeer heartbeat` tells how the jobs are';
+    throw new ProbeFailure('probe', message, detail);
   }
   const state = await read(check.id, means.heartbeats, run);
   watch.enter('judge');
