@@ -11,11 +11,13 @@ export function chunkDecoder(take: (data: Buffer) => void): (bytes: Buffer) => b
   let part: 'size' | 'data' | 'behind data' | 'trailer' = 'size';
   let left = 0;
   let line = '';
+  let trailers = 0;
   return (bytes) => {
     for (let at = 0; at < bytes.length; ) {
       if (part === 'data') {
         const data = bytes.subarray(at, at + left);
-        take(data);
+        // A view of what came would keep all of it, however much of that is no data.
+        take(data.length < bytes.length / 2 ? Buffer.from(data) : data);
         at += data.length;
         left -= data.length;
         if (left === 0) part = 'behind data';
@@ -25,8 +27,9 @@ export function chunkDecoder(take: (data: Buffer) => void): (bytes: Buffer) => b
       const next = end < 0 ? bytes.length : end + 1;
       line += bytes.toString('latin1', at, next);
       at = next;
-      if (part === 'behind data' && !'\r\n'.startsWith(line)) throw malformed('a chunk is longer than it says', line);
-      if (line.length > HEAD_CAP) throw overflow();
+      if (part === 'behind data' && !'\r\n'.startsWith(line))
+        throw malformed('a chunk is longer than it says', `…${line}…`);
+      if (trailers + line.length > HEAD_CAP) throw overflow();
       if (end < 0) return false;
       const whole = withoutEnd(line);
       line = '';
@@ -35,7 +38,10 @@ export function chunkDecoder(take: (data: Buffer) => void): (bytes: Buffer) => b
         part = left === 0 ? 'trailer' : 'data';
       } else if (part === 'behind data') part = 'size';
       else if (whole === '') return true;
-      else parseField(whole);
+      else {
+        parseField(whole);
+        trailers += whole.length;
+      }
     }
     return false;
   };
@@ -49,6 +55,6 @@ function sizeOf(line: string): number {
 }
 
 function withoutEnd(line: string): string {
-  if (!line.endsWith('\r\n')) throw malformed('a line between its chunks ends without CR', line);
+  if (!line.endsWith('\r\n')) throw malformed('a line between its chunks ends without CR', `${line.slice(0, -1)}…`);
   return line.slice(0, -2);
 }

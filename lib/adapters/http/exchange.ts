@@ -52,11 +52,12 @@ export async function exchange(
       onClosed();
       return;
     }
-    const onWritten = () => isSending(watch) && watch.enter('firstByte');
+    const onWritten = (error?: Error | null) => !error && isSending(watch) && watch.enter('firstByte');
     if (hop.body === undefined) socket.write(head, 'latin1', onWritten);
     else socket.write(Buffer.concat([Buffer.from(head, 'latin1'), hop.body]), onWritten);
     // The write is tried at once. Where it was taken, whole or in part, a reset from here on answers the request.
-    if (!socket.destroyed) watch.enter(socket.writableLength === 0 ? 'firstByte' : 'sending');
+    if (!socket.destroyed && socket.errored === null)
+      watch.enter(socket.writableLength === 0 ? 'firstByte' : 'sending');
   });
 }
 

@@ -42,10 +42,15 @@ const UNPRINTABLE = /[^\t\x20-\x7e\x80-\xff]/;
 /** Refuses what cannot stand in a request's head: a secret with a line break at its end, mostly. Names it, not its value. */
 export function assertSendable(headers: Hop['headers']): void {
   // One look at all of them costs less than one at each.
-  const isWrong = OUT_OF_TOKEN.test(Object.keys(headers).join('')) || '' in headers;
-  if (!isWrong && !UNPRINTABLE.test(Object.values(headers).join(''))) return;
-  for (const [name, value] of Object.entries(headers)) {
+  const values: readonly (string | undefined)[] = Object.values(headers);
+  const isWrong = OUT_OF_TOKEN.test(Object.keys(headers).join('')) || '' in headers || values.includes(undefined);
+  if (!isWrong && !UNPRINTABLE.test(values.join(''))) return;
+  for (const [name, value] of Object.entries<string | undefined>(headers)) {
     assertToken(name, 'a header with the name');
+    if (value === undefined) {
+      const detail = { expected: 'a text', actual: 'undefined' };
+      throw new ProbeFailure('probe', `the header ${name} cannot be sent: it has no value`, detail);
+    }
     if (!UNPRINTABLE.test(value)) continue;
     const message = `the value of the header ${name} cannot be sent: does it hold a line break?`;
     const actual = `a text of ${value.length} characters with others in it`;

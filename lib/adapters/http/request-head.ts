@@ -13,6 +13,7 @@ export function requestHead({ url, method, headers, body }: Hop, isForwarded = f
   if (headers.host === undefined) head += `Host: ${url.host}\r\n`;
   for (const [name, value] of Object.entries(headers)) head += `${name}: ${value}\r\n`;
   if (headers.connection === undefined) head += 'Connection: close\r\n';
-  if (body === undefined && !BODILESS.has(method)) head += 'Content-Length: 0\r\n';
+  if (body === undefined && headers['content-length'] === undefined && !BODILESS.has(method))
+    head += 'Content-Length: 0\r\n';
   return `${head}\r\n`;
 }

@@ -1,7 +1,7 @@
 import { excerpt } from '../../core/condition.ts';
 import { ProbeFailure } from '../probe/probe-failure.ts';
 
-/** Most bytes of an answer's head, and of one line between its chunks. */
+/** Most bytes of the names and values of an answer's head, as Node counts them, and of one line between its chunks. */
 export const HEAD_CAP = 16 * 1024;
 
 /** How an answer begins. Header names in lower case; a header that came several times is joined by commas. */
@@ -24,6 +24,9 @@ const STATUS_LINE = /^HTTP\/(?:0\.9|1\.[01]|2\.0) (\d{3})(?: [^\r\n]*)?$/;
 /** A header: a token, and what can be printed in one line (RFC 9110, sections 5.1 and 5.5). */
 const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)$/;
 
+/** A line that goes on with the value of the one before it. */
+const FOLDED = /^[\t ]+(.*)$/s;
+
 /** Of these only the first one counts, as in Node: more of them have no meaning together. */
 const SINGLE = new Set(
   ['age', 'authorization', 'content-type', 'etag', 'expires', 'from', 'host', 'if-modified-since']
@@ -37,8 +40,11 @@ export function parseHead(text: string): Head {
   const status = parseStatusLine(statusLine);
   const headers: Record<string, string> = {};
   const cookies: string[] = [];
+  let size = 0;
   for (const line of lines) {
     const { name, value } = parseField(line);
+    size += name.length + value.length;
+    if (size >= HEAD_CAP) throw overflow();
     if (name === 'set-cookie') cookies.push(value);
     const before = headers[name];
     if (before === undefined || !Object.hasOwn(headers, name)) headers[name] = value;
@@ -58,7 +64,8 @@ export function parseStatusLine(line: string): number {
 /** One line of a head or a trailer. The name in lower case. Throws as `parseHead` does. */
 export function parseField(line: string): { readonly name: string; readonly value: string } {
   const [, name, value] = FIELD.exec(line) ?? [];
-  if (name === undefined || value === undefined) throw malformed('a line of its head is no header', line);
+  if (name === undefined || value === undefined)
+    throw malformed('a line of its head is no header', line.replace(FOLDED, '…$1…'));
   return { name: name.toLowerCase(), value: /[\t ]$/.test(value) ? value.replace(/[\t ]+$/, '') : value };
 }
 
@@ -78,7 +85,10 @@ export function framingOf({ status, headers }: Head, method: string): Framing {
   return { by: encoding !== undefined && /(?:^|,)[\t ]*chunked$/i.test(encoding) ? 'chunks' : 'close' };
 }
 
-/** The failure of bytes that are no HTTP. `what` completes "malformed response: ". */
+/**
+ * The failure of bytes that are no HTTP. `what` completes "malformed response: ". `actual`: what came, `…` where it was cut
+ * out of more: what is left of a secret is struck at that mark alone.
+ */
 export function malformed(what: string, actual: string): ProbeFailure {
   const shown = excerpt(JSON.stringify(actual), 100);
   const detail = { expected: 'an answer by RFC 9112', actual: shown };

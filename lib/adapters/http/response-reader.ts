@@ -35,6 +35,9 @@ export type ReadOptions = {
   readonly onHead: (head: Head) => boolean;
 };
 
+/** Most bytes of a whole head, with what is around its names and values. */
+const WHOLE_HEAD_CAP = 2 * HEAD_CAP;
+
 const NO_BODY = Buffer.alloc(0);
 
 /** A reader for the answer to one request of this method. As strict as Node's own parser, which its test holds it against. */
@@ -73,7 +76,7 @@ function headReader(): (bytes: Buffer) => { readonly head: Head; readonly rest: 
     const skipped = before === 0 ? blankLines(bytes) : 0;
     text += bytes.toString('latin1', skipped);
     const end = text.indexOf('\r\n\r\n', Math.max(0, before - 3));
-    if (end > HEAD_CAP || (end < 0 && text.length > HEAD_CAP)) throw overflow();
+    if (end > WHOLE_HEAD_CAP || (end < 0 && text.length > WHOLE_HEAD_CAP)) throw overflow();
     if (end < 0) {
       assertHopeful(text, before);
       return undefined;
@@ -100,12 +103,13 @@ const LONE = /\r[^\n]|(?<!\r)\n/g;
 
 /** Fails early what is never going to be a head, so that a server which then waits is not taken for a slow one. */
 function assertHopeful(text: string, before: number): void {
-  if (!text.startsWith('HTTP/'.slice(0, text.length))) parseStatusLine(text);
   const line = text.indexOf('\r\n');
+  if (line < 0 && !text.startsWith('HTTP/'.slice(0, text.length))) parseStatusLine(`${text}…`);
   if (before <= line) parseStatusLine(text.slice(0, line));
   LONE.lastIndex = Math.max(0, before - 1);
   const lone = LONE.exec(text);
-  if (lone !== null) throw malformed('a line of its head does not end with CR and LF', text.slice(0, lone.index + 1));
+  if (lone === null) return;
+  throw malformed('a line of its head does not end with CR and LF', `${text.slice(0, lone.index)}…`);
 }
 
 type BodyReader = { push(bytes: Buffer): Buffer | undefined; end(): Buffer };

@@ -38,6 +38,11 @@ describe('the head of a request', () => {
     expect(requestHead(hop({ method, body: Buffer.from('x') }))).not.toContain('Content-Length: 0');
   });
 
+  test('of a POST whose own header says so says it once', () => {
+    const head = requestHead(hop({ method: 'POST', headers: { 'content-length': '0' } }));
+    expect(head.match(/content-length/gi)).toHaveLength(1);
+  });
+
   test.each(['GET', 'HEAD', 'DELETE', 'OPTIONS'])('of a %s without a body says nothing of one', (method) => {
     expect(requestHead(hop({ method })).toLowerCase()).not.toContain('content-length');
   });
@@ -50,6 +55,11 @@ describe('what cannot be sent', () => {
     ['a space in a name', { accept: '*/*', 'x key': 'hunter2' }, 'a header with the name "x key" cannot be sent'],
     ['a line break in a name', { 'a: b\r\nc': 'hunter2' }, 'a header with the name "a: b\\r\\nc" cannot be sent'],
     ['no name', { '': 'hunter2' }, 'a header with the name "" cannot be sent'],
+    [
+      'no value, as only a flow can give it',
+      { 'x-key': undefined },
+      'the header x-key cannot be sent: it has no value',
+    ],
   ])('%s is refused by name, and its value not shown', (_, headers, message) => {
     const act = () => assertSendable(headers as unknown as Record<string, string>);
     expect(act).toThrow(message);

@@ -24,6 +24,20 @@ describe('secrets', () => {
     });
   });
 
+  test('may be in none of the templates of a check', async () => {
+    const { port, seen } = await serveSeen();
+    const options = {
+      headers: { 'x-key': template`Token ${'abc'}` },
+      method: 'POST',
+      body: template`a${'b'}`,
+    } as const;
+    expect(await ask({ url: template`http://127.0.0.1:${String(port)}/x`, ...options })).toMatchObject({
+      outcome: 'pass',
+    });
+    expect(seen[0]).toMatchObject({ url: '/x', headers: { 'x-key': 'Token abc' } });
+    expect(seen[0]?.body.toString()).toBe('ab');
+  });
+
   test('may be the whole URL, with user and password', async () => {
     const { port, seen } = await serveSeen();
     SECRETS['/url'] = `http://ann:p%40ss%zz@127.0.0.1:${port}/hook`;

@@ -2,8 +2,10 @@ import { type IncomingMessage, request } from 'node:http';
 import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { chunkDecoder } from '../../../../lib/adapters/http/chunks.ts';
 import { BODY_CAP, responseReader } from '../../../../lib/adapters/http/response-reader.ts';
 import { ProbeFailure } from '../../../../lib/adapters/probe/probe-failure.ts';
+import { redactResult } from '../../../../lib/core/redact.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\n';
 
@@ -112,7 +114,7 @@ describe('an answer', () => {
   });
 
   test.each([
-    ['is no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', 'its first line is none of HTTP/1: "SSH-2.0-OpenSSH_9.6\\r\\n"'],
+    ['is no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', 'its first line is none of HTTP/1: "SSH-2.0-OpenSSH_9.6"'],
     [
       'has a first line of nonsense, and stops',
       'HTTP/1.1 abc OK\r\n',
@@ -125,13 +127,26 @@ describe('an answer', () => {
     ],
     ['has a header without a colon', `${OK}what is this\r\n\r\n`, 'a line of its head is no header: "what is this"'],
     ['has a space before the colon', `${OK}x : y\r\n\r\n`, 'a line of its head is no header: "x : y"'],
-    ['has a folded line', `${OK}x: y\r\n z\r\n\r\n`, 'a line of its head is no header: " z"'],
+    ['has a folded line', `${OK}x: y\r\n z\r\n\r\n`, 'a line of its head is no header: "…z…"'],
     ['has a length of letters', `${OK}content-length: 2a\r\n\r\n`, 'its length is no number: "2a"'],
     ['has a chunk without a size', `${OK}transfer-encoding: chunked\r\n\r\n;x\r\n`, 'a chunk has no size: ";x"'],
-    ['has a chunk that is too long', `${OK}transfer-encoding: chunked\r\n\r\n2\r\nabc`, 'longer than it says: "c"'],
+    ['has a chunk that is too long', `${OK}transfer-encoding: chunked\r\n\r\n2\r\nabc`, 'longer than it says: "…c…"'],
   ])('that %s is said to be malformed, with what came', (_, bytes, message) => {
     const reader = responseReader({ method: 'GET', onHead: () => true });
     expect(() => reader.push(Buffer.from(bytes))).toThrow(new RegExp(message.replace(/[\\"]/g, '\\$&')));
+  });
+
+  test('keeps nothing of what stands between its chunks', () => {
+    const kept = new Set<ArrayBufferLike>();
+    const decode = chunkDecoder(({ buffer }) => kept.add(buffer));
+    for (let times = 0; times < 100; times += 1) decode(Buffer.from(`1;${'a'.repeat(16_000)}\r\nx\r\n`.repeat(5)));
+    expect([...kept].reduce((bytes, { byteLength }) => bytes + byteLength, 0)).toBeLessThan(500_000);
+  });
+
+  test('has no trailers without an end', () => {
+    const reader = responseReader({ method: 'GET', onHead: () => true });
+    reader.push(Buffer.from(`${OK}transfer-encoding: chunked\r\n\r\n0\r\n`));
+    expect(() => reader.push(Buffer.from('x: y\r\n'.repeat(10_000)))).toThrow('headers are larger than 16 KB');
   });
 
   test('keeps no more of a body than a probe reads', () => {
@@ -142,7 +157,68 @@ describe('an answer', () => {
   });
 });
 
+describe('of a secret that a server echoes where no answer is', () => {
+  const SECRET = Array.from({ length: 300 }, (_, index) => ((index * index * 7919 + 13) % 36).toString(36)).join('');
+  const CHUNKED = `${OK}transfer-encoding: chunked\r\n\r\n`;
+
+  const shownOf = (secret: string, ...pieces: readonly string[]): string => {
+    const reader = responseReader({ method: 'GET', onHead: () => true });
+    try {
+      for (const piece of text(...pieces)) reader.push(piece);
+    } catch (error) {
+      const { failure } = error as ProbeFailure;
+      const result = { id: 'api', outcome: 'fail', total: 1, phases: {}, attempts: 1, failure } as const;
+      return JSON.stringify(redactResult(result, [secret]).failure);
+    }
+    throw new Error('nothing was wrong with it');
+  };
+
+  const half = (text: string) => text.length >> 1;
+  const asIs = (text: string) => text;
+  const inBase64 = (text: string) => btoa(text);
+
+  test.each([
+    ['a short one', 'hunter2!', asIs],
+    ['a long one', SECRET, asIs],
+    ['one in base64', 'Tr0ub4dor and a horse', inBase64],
+  ])('%s, a part is struck as the whole is, wherever its text was cut', (_, secret, form) => {
+    const echo = form(secret);
+    const cuts = [
+      [echo.slice(0, half(echo))],
+      [`${CHUNKED}${half(echo).toString(16)}\r\n${echo}\r\n`],
+      [`${CHUNKED}${half(echo).toString(16)}\r\n${echo.slice(0, half(echo))}`, echo.slice(half(echo))],
+      [`${CHUNKED}${echo.slice(0, half(echo))}\n${echo.slice(half(echo))}`],
+      [`${OK}x: ${echo.slice(0, half(echo))}\n${echo.slice(half(echo))}`],
+      [`${OK}x: ${echo.slice(0, half(echo))}\r\n ${echo.slice(half(echo))}\r\n\r\n`],
+      ['x'.repeat(90) + echo],
+    ];
+    for (const pieces of cuts) {
+      const shown = shownOf(secret, ...pieces);
+      expect(shown).toContain('malformed response');
+      for (let at = 0; at + 4 <= echo.length; at += 1) expect(shown).not.toContain(echo.slice(at, at + 4));
+    }
+  });
+});
+
 describe("beside Node's own parser", () => {
+  test.each([
+    [1, 16_384],
+    [400, 16_384],
+    [400, 18_000],
+  ])('as many bytes of %i headers are taken, about %i', async (lines, size) => {
+    let taken = 0;
+    for (const off of [-2, -1, 0, 1]) {
+      const value = 'a'.repeat(Math.floor((size + off) / lines) - 5);
+      const rest = 'b'.repeat((size + off) % lines);
+      const head = `${`x-abc: ${value}\r\n`.repeat(lines).replace(/\r\n$/, rest)}\r\n`;
+      const pieces = text(`HTTP/1.1 200\r\n${head}\r\n`);
+      const own = read(pieces);
+      expect(own).toEqual(await readByNode(pieces));
+      if (own !== 'none') taken += 1;
+    }
+    expect(taken).toBe(size > 16_384 ? 0 : 2);
+  });
+
   const LINES = [
     'content-length: 5',
     'transfer-encoding: chunked',
