@@ -50,7 +50,7 @@ export function chunkDecoder(take: (data: Buffer) => void): (bytes: Buffer) => b
 function sizeOf(line: string): number {
   const size = SIZE.exec(line)?.[1];
   const bytes = size === undefined ? Number.NaN : Number.parseInt(size, 16);
-  if (!Number.isSafeInteger(bytes)) throw malformed('a chunk has no size', line);
+  if (!Number.isSafeInteger(bytes)) throw malformed('a chunk has no size that it can have', line);
   return bytes;
 }
 

@@ -19,7 +19,7 @@ export type Framing =
   | { readonly by: 'close' };
 
 /** HTTP/1.1 with the two before it, and 2.0, which some servers write into an answer of HTTP/1.1. As Node's own parser. */
-const STATUS_LINE = /^HTTP\/(?:0\.9|1\.[01]|2\.0) (\d{3})(?: [^\r\n]*)?$/;
+const STATUS_LINE = /^HTTP\/(?:0\.9|1\.[01]|2\.0) ([1-9]\d\d)(?: [^\r\n]*)?$/;
 
 /** A header: a token, and what can be printed in one line (RFC 9110, sections 5.1 and 5.5). */
 const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)$/;
@@ -48,7 +48,7 @@ export function parseHead(text: string): Head {
     if (name === 'set-cookie') cookies.push(value);
     const before = headers[name];
     if (before === undefined || !Object.hasOwn(headers, name)) headers[name] = value;
-    else if (name === 'content-length') throw malformed('it names its length twice', line);
+    else if (name === 'content-length') throw malformed('it names its length twice', `${before}, ${value}`);
     else if (!SINGLE.has(name)) headers[name] = `${before}${name === 'cookie' ? '; ' : ', '}${value}`;
   }
   return { status, headers, cookies };
@@ -76,7 +76,8 @@ export function parseField(line: string): { readonly name: string; readonly valu
 export function framingOf({ status, headers }: Head, method: string): Framing {
   const length = own(headers, 'content-length');
   const encoding = own(headers, 'transfer-encoding');
-  if (length !== undefined && !/^\d{1,15}$/.test(length)) throw malformed('its length is no number', length);
+  if (length !== undefined && !/^\d{1,15}$/.test(length))
+    throw malformed('its length is none that a body can have', length);
   if (length !== undefined && encoding !== undefined) {
     throw malformed('it names both a length and an encoding of its transfer', `${length}, ${encoding}`);
   }

@@ -1,4 +1,3 @@
-import { excerpt } from '../../core/condition.ts';
 import { ProbeFailure } from '../probe/probe-failure.ts';
 import { chunkDecoder } from './chunks.ts';
 import {
@@ -25,7 +24,7 @@ export type Answer = Head & { readonly body: Buffer };
 export type ResponseReader = {
   /** Takes what came: the answer, once it is whole. Bytes behind it are not looked at. Throws a `ProbeFailure`. */
   push(bytes: Buffer): Answer | undefined;
-  /** The connection ended: the answer, where that is its end. Throws a `ProbeFailure`, or an error of code ECONNRESET. */
+  /** The connection ended: the answer, where that is its end. Throws a `ProbeFailure`, or an error of code EOF. */
   end(): Answer;
 };
 
@@ -60,7 +59,7 @@ export function responseReader({ method, onHead }: ReadOptions): ResponseReader 
       return whole && { ...head, body: whole };
     },
     end() {
-      if (head === undefined || body === undefined) throw Object.assign(new Error('closed'), { code: 'ECONNRESET' });
+      if (head === undefined || body === undefined) throw Object.assign(new Error('closed'), { code: 'EOF' });
       return { ...head, body: body.end() };
     },
   };
@@ -134,8 +133,9 @@ function bodyReader(framing: Framing): BodyReader {
     },
     end() {
       if (framing.by === 'close') return whole();
-      const message = excerpt(`incomplete response: the connection was closed after ${size} bytes of the body`);
-      throw new ProbeFailure('protocol', message, { expected: 'a whole body', actual: `${size} bytes` });
+      const came = framing.by === 'length' ? `${size} of ${length}` : size;
+      const message = `incomplete response: the connection was closed after ${came} bytes of the body`;
+      throw new ProbeFailure('protocol', message, { expected: 'a whole body', actual: `${came} bytes` });
     },
   };
 }
