@@ -28,13 +28,14 @@ export function startDeadline(timeoutMs: number, watch: Pick<Stopwatch, 'stage'>
   const resume = () => {
     if (isOver || since !== undefined) return;
     since = performance.now();
-    timer ??= setTimeout(ring, left);
+    timer ??= setTimeout(ring, Math.max(0, left));
   };
   // What stood still meanwhile is added when it rings: a timer moved at each pause costs more than one that rings twice.
   const ring = () => {
     timer = undefined;
     if (since === undefined) return;
-    if (leftMs() > 0) timer = setTimeout(ring, leftMs());
+    const rest = leftMs();
+    if (rest > 0) timer = setTimeout(ring, rest);
     else end();
   };
   const end = () => {

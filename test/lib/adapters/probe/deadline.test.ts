@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startDeadline, untilAborted } from '../../../../lib/adapters/probe/deadline.ts';
 import { ProbeFailure } from '../../../../lib/adapters/probe/probe-failure.ts';
 
@@ -38,6 +38,20 @@ describe('the time of an attempt', () => {
     }
     expect(deadline.signal.aborted).toBe(false);
     expect(await end).toBeGreaterThanOrEqual(60 + 2 * 80 - 4);
+  });
+
+  test('that is over before it is paused ends when it goes on, and no timer is set to the past', async () => {
+    const set = vi.spyOn(globalThis, 'setTimeout');
+    onTestFinished(() => set.mockRestore());
+    const deadline = startDeadline(10, dns);
+    const until = performance.now() + 20;
+    while (performance.now() < until);
+    deadline.pause();
+    await sleep(5);
+    const end = endOf(deadline);
+    deadline.resume();
+    await end;
+    expect(set.mock.calls.map(([, ms = 0]) => ms).filter((ms) => ms < 0)).toEqual([]);
   });
 
   test('leaves no timer behind, cleared while it runs or while it stands still', async () => {
