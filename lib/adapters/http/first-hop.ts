@@ -11,6 +11,14 @@ export function firstHop(asked: Resolved<HttpRequest>, { means, trace, strike }:
   const url = urlOf(asked);
   const { body: given, headers: own, method } = asked;
   assertToken(method, 'a request with the method');
+  if (own['transfer-encoding'] !== undefined) {
+    const detail = { expected: 'no such header: a body is sent with its length', actual: own['transfer-encoding'] };
+    throw new ProbeFailure(
+      'probe',
+      'the header transfer-encoding cannot be sent: the request says how it is sent',
+      detail,
+    );
+  }
   const payload = given === undefined ? undefined : encodeBody(given as Parameters<typeof encodeBody>[0]);
   const credentials = `${decoded(url.username)}:${decoded(url.password)}`;
   const headers = {

@@ -9,10 +9,12 @@ const JSON_FLAW = {
 };
 
 const json = leaf((value): Flaw | undefined => {
-  const maker = MAKERS.find(({ of }) => value instanceof of);
+  const maker = makerOf(value);
   if (maker !== undefined) return { message: 'the body is no JSON', ...JSON_FLAW, fix: `write it as ${maker.as}` };
   try {
-    return JSON.stringify(value) === undefined ? { message: 'the body cannot be sent', ...JSON_FLAW } : undefined;
+    if (JSON.stringify(value) === undefined) return { message: 'the body cannot be sent', ...JSON_FLAW };
+    const lost = lostIn(value, '');
+    return lost === undefined ? undefined : { message: `the body holds what JSON cannot: ${lost}`, ...JSON_FLAW };
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
     return { message: `the body cannot be written as JSON: ${why}`, ...JSON_FLAW };
@@ -27,6 +29,24 @@ const MAKERS = [
   { of: Map, as: 'a plain object' },
   { of: Set, as: 'a list' },
 ] as const;
+
+function makerOf(value: unknown): (typeof MAKERS)[number] | undefined {
+  return MAKERS.find(({ of }) => value instanceof of);
+}
+
+/** The first part of a value that JSON leaves out, or writes as `null` or `{}`. What is undefined is left out on purpose. */
+function lostIn(value: unknown, at: string): string | undefined {
+  const maker = makerOf(value);
+  if (maker !== undefined) return `a ${maker.of.name} at ${at}`;
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value} at ${at}`;
+  if (typeof value === 'number' && !Number.isFinite(value)) return at === '' ? String(value) : `${value} at ${at}`;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, part] of Object.entries(value)) {
+    const lost = lostIn(part, at === '' ? key : `${at}.${key}`);
+    if (lost !== undefined) return lost;
+  }
+  return undefined;
+}
 
 const bytes = leaf((value): Flaw | undefined => {
   const isBase64 = typeof value !== 'string' || /^[A-Za-z0-9+/_-]*={0,2}$/.test(value);

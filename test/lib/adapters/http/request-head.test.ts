@@ -70,6 +70,8 @@ describe('what cannot be sent', () => {
     const run = { means: { userAgent: 'x' }, trace: { headers: {} }, strike: () => {} } as unknown as Run;
     const asked = { url: 'http://a.example/', method: 'GET / HTTP/1.1\r\nx:' as 'GET', headers: {} };
     expect(() => firstHop(asked, run)).toThrow('a request with the method "GET / HTTP/1.1\\r\\nx:" cannot be sent');
+    const chunked = { ...asked, method: 'POST' as const, headers: { 'transfer-encoding': 'chunked' } };
+    expect(() => firstHop(chunked, run)).toThrow('the header transfer-encoding cannot be sent');
     expect(firstHop({ ...asked, method: 'PURGE' as 'GET' }, run)).toMatchObject({ method: 'PURGE' });
   });
 
